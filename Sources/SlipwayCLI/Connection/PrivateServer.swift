@@ -1,0 +1,65 @@
+import Logging
+import ServiceLifecycle
+import SlipwayHTTP
+import SlipwayModel
+import SlipwayServices
+
+/// A server that lives for one command, on a socket of its own in the state folder. No daemon is needed on a laptop.
+struct PrivateServer {
+    let state: StateFolder
+
+    /// Runs `body` with the path of the socket.
+    ///
+    /// Waits up to ten seconds for another command that has the folder at the moment.
+    func with<R: Sendable>(_ body: @escaping @Sendable (String) async throws -> R) async throws -> R {
+        var logger = Logger(label: "slipway") { _ in LogfmtHandler() }
+        logger.logLevel = .warning
+        let instance = try await Bootstrap(folder: state.serverFolder, logger: logger, lockPatience: 1_000).start()
+        do {
+            let result = try await serve(instance, logger, body)
+            await instance.close()
+            return result
+        } catch {
+            await instance.close()
+            throw error
+        }
+    }
+
+    private func serve<R: Sendable>(
+        _ instance: Bootstrap.Instance,
+        _ logger: Logger,
+        _ body: @escaping @Sendable (String) async throws -> R
+    ) async throws -> R {
+        let socket = state.privateSocket
+        defer { FileAccess.remove(socket) }
+        let (ready, signal) = AsyncStream<Void>.makeStream()
+        let application = try SlipwayServer.application(
+            instance.services,
+            on: .socket(path: socket, transport: .localUsers),
+            logger: logger
+        ) { _ in signal.yield() }
+        return try await withThrowingTaskGroup(of: R?.self) { group in
+            group.addTask {
+                defer { signal.finish() }
+                try await application.run()
+                return nil
+            }
+            group.addTask {
+                for await _ in ready { break }
+                return try await body(socket)
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let result { return result }
+            }
+            throw StartError("the server of \(state.serverFolder) ended before it was ready")
+        }
+    }
+}
+
+extension Transport {
+    /// Whoever can open the socket is an owner: it is open to the server's own user, and to root.
+    static let localUsers = Transport.socket { userID in
+        Identity(actor: "\(Caller.userName(userID))@localhost", role: .owner)
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import SlipwayClient
+import SlipwayWire
+
+/// `slipway whoami`.
+struct WhoAmI: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "whoami",
+        abstract: "Show who you are to the server, and which server that is."
+    )
+
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let way = try connection.connection()
+        let identity = try await way.with { try await $0.whoami() }
+        if output.json { return try JSONOutput.print(identity) }
+        Console.line("\(identity.actor) (\(identity.role)) at \(way.description)")
+        if let apps = identity.apps { Console.line("only apps: \(apps.joined(separator: ", "))") }
+        if let environments = identity.environments {
+            Console.line("only environments: \(environments.joined(separator: ", "))")
+        }
+        if !identity.grants.isEmpty { Console.line("granted: \(identity.grants.joined(separator: ", "))") }
+    }
+}

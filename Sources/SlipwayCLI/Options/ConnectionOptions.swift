@@ -1,0 +1,49 @@
+import ArgumentParser
+import Glibc
+import SlipwayClient
+
+/// `--server`, and how a command finds its server without it.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: "The server's address (default: SLIPWAY_SERVER, the last login, or the server folder you are in).")
+    var server: String?
+
+    /// The way to the server: the address given, a saved login, the server folder this is, in this order.
+    func connection() throws -> Connection {
+        if let address = server ?? Caller.environment("SLIPWAY_SERVER") {
+            let endpoint = try Endpoint(address: address)
+            let token = try Caller.environment("SLIPWAY_TOKEN") ?? SavedLogin.load().tokens["\(endpoint)"]
+            return remote(endpoint, token: token)
+        }
+        let saved = try SavedLogin.load()
+        if let address = saved.current {
+            let endpoint = try Endpoint(address: address)
+            return remote(endpoint, token: Caller.environment("SLIPWAY_TOKEN") ?? saved.tokens[address])
+        }
+        guard let state = Self.serverFolder() else {
+            throw CommandError(
+                "there is no server to talk to: this is not a server folder, and you are not signed in to one",
+                hints: [
+                    "start one here with: slipway serve .",
+                    "or sign in to one with: slipway login --server https://slipway.example.com",
+                ],
+                status: .unreachable
+            )
+        }
+        return .to(state)
+    }
+
+    private func remote(_ endpoint: Endpoint, token: String?) -> Connection {
+        if endpoint.isExposed {
+            Console.message("warning: \(endpoint) is plain HTTP: keys and values can be read on the way")
+        }
+        return .remote(endpoint, token: token)
+    }
+
+    /// The nearest server folder, from the current folder upwards.
+    private static func serverFolder() -> StateFolder? {
+        let folder = Caller.foldersUpwards.first { folder in
+            FileAccess.exists("\(folder)/\(StateFolder.name)") || FileAccess.exists("\(folder)/\(ConfigurationFile.name)")
+        }
+        return folder.map { StateFolder(serverFolder: $0) }
+    }
+}

@@ -1,0 +1,28 @@
+import Glibc
+
+/// The two ways out: data to standard output, everything a person is told to standard error.
+enum Console {
+    /// Writes a line of data.
+    static func line(_ text: String) { write(Array((text + "\n").utf8), to: 1) }
+
+    /// Writes data as it is.
+    static func bytes(_ bytes: [UInt8]) { write(bytes, to: 1) }
+
+    /// Tells the person something.
+    static func message(_ text: String) { write(Array((text + "\n").utf8), to: 2) }
+
+    static var inputIsTerminal: Bool { isatty(0) == 1 }
+    static var outputIsTerminal: Bool { isatty(1) == 1 }
+
+    /// In one call where the system takes it in one, so that lines of several threads do not mix.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            // A reader that went away is no failure of the command: `slipway apps | head -1`.
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

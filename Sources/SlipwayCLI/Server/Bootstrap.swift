@@ -1,0 +1,138 @@
+import Glibc
+import Logging
+import SlipwayModel
+import SlipwayServices
+import SlipwayStore
+import SlipwayStoreSQLite
+
+/// Puts a server together from its folder. The only place that picks concrete types.
+struct Bootstrap: Sendable {
+    /// Everything a running server holds.
+    struct Instance: Sendable {
+        let services: Services
+        let configuration: ServeConfiguration
+        let state: StateFolder
+        private let store: SQLiteStore
+        private let lock: FolderLock
+
+        fileprivate init(
+            services: Services,
+            configuration: ServeConfiguration,
+            state: StateFolder,
+            store: SQLiteStore,
+            lock: FolderLock
+        ) {
+            self.services = services
+            self.configuration = configuration
+            self.state = state
+            self.store = store
+            self.lock = lock
+        }
+
+        /// Ends what ``Bootstrap/start()`` began. Errors are passed over: all that was acknowledged is on disk.
+        func close() async {
+            try? await services.sealTrail()
+            try? store.close()
+            lock.release()
+        }
+    }
+
+    let folder: String
+    let logger: Logger
+    /// Hundredths of a second to wait for another server of this folder.
+    var lockPatience = 1
+
+    /// Opens the folder's state, or creates it, and wires the services.
+    ///
+    /// - Throws: `ConfigurationError`, ``StartError`` or `SlipwayError`, each saying what stands in the way.
+    func start() async throws -> Instance {
+        umask(0o077)
+        ProcessLimits.forbidCoreDumps()
+        let file = ConfigurationFile(folder: folder)
+        let configuration = try file.load()
+        let state = StateFolder(serverFolder: folder)
+        do {
+            try state.create()
+        } catch {
+            throw StartError("\(error)", hint: "the server needs a state folder that it can write to: \(state.path)")
+        }
+        let lock: FolderLock
+        do {
+            lock = try state.lock(patience: lockPatience)
+        } catch {
+            throw StartError(
+                "another slipway serves \(folder) already",
+                hint: "local commands reach it by themselves; stop it before you start another"
+            )
+        }
+        do {
+            let store = try SQLiteStore(path: absolute(configuration.store.path))
+            return try await wire(store, configuration, file, state, lock)
+        } catch {
+            lock.release()
+            throw error
+        }
+    }
+
+    private func wire(
+        _ store: SQLiteStore,
+        _ configuration: ServeConfiguration,
+        _ file: ConfigurationFile,
+        _ state: StateFolder,
+        _ lock: FolderLock
+    ) async throws -> Instance {
+        try await Migrations.run(on: store)
+        let vault = MasterKeyVault(
+            serverFolder: folder,
+            setting: configuration.masterKey,
+            log: { [logger] in logger.warning("\($0)") }
+        )
+        let keyring: Keyring
+        let salt: [UInt8]
+        if let record = try await store.read({ try $0.instance() }) {
+            salt = record.scryptSalt
+            keyring = try await vault.unlock(record)
+        } else {
+            salt = Self.randomSalt()
+            let key = try await vault.first(scryptSalt: salt)
+            keyring = try await Keyring.create(master: key, scryptSalt: salt, at: Self.now(), in: store)
+        }
+        let watch = ConfigurationWatch(file: file, logger: logger)
+        let services = Services(
+            store: store,
+            keyring: keyring,
+            settings: LiveSettings(Settings(configuration), reload: { watch.changed().map(Settings.init) }),
+            custody: vault.custody(scryptSalt: salt),
+            witness: state.witness,
+            now: Self.now
+        )
+        try await services.recordAPIKeys()
+        if let problem = try await services.rollbackProblem() { logger.critical("\(problem)") }
+        return Instance(services: services, configuration: configuration, state: state, store: store, lock: lock)
+    }
+
+    private func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
+
+    @Sendable
+    private static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+
+    private static func randomSalt() -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}
+
+extension Settings {
+    init(_ configuration: ServeConfiguration) {
+        self.init(
+            policy: configuration.policy,
+            apiKeys: configuration.apiKeys,
+            refusedNames: configuration.refusedNames,
+            history: configuration.secretHistory
+        )
+    }
+}

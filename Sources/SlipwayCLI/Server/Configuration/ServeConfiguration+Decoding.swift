@@ -1,0 +1,71 @@
+import SlipwayModel
+import SlipwayWire
+
+extension ServeConfiguration: Decodable {
+    enum Field: String, CodingKey, CaseIterable {
+        case schema = "$schema"
+        case address
+        case port
+        case tls
+        case behindProxy = "behind_proxy"
+        case store
+        case masterKey = "master_key"
+        case apiKeys = "api_keys"
+        case permissions
+        case permittedNames = "permitted_names"
+        case secretHistory = "secret_history"
+        case logLevel = "log_level"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try Fields<Field>(decoder)
+        self.init()
+        _ = try fields.optional(.schema, String.self)
+        if let host = try fields.text(.address, HostName.self) { address = host.text }
+        if let number = try fields.number(.port, in: 0...65_535) { port = number }
+        tls = try fields.optional(.tls, TLSSetting.self)
+        behindProxy = try fields.optional(.behindProxy, Bool.self) ?? behindProxy
+        store = try fields.optional(.store, StoreSetting.self) ?? store
+        masterKey = try fields.optional(.masterKey, MasterKeySetting.self) ?? masterKey
+        keys = try fields.optional(.apiKeys, [APIKeySetting].self) ?? keys
+        permissions = try fields.optional(.permissions, PermissionsSetting.self)?.rules ?? permissions
+        permittedNames = Set(try fields.texts(.permittedNames, VariableName.self) ?? [])
+        if let number = try fields.number(.secretHistory, in: 0...100) { secretHistory = number }
+        logLevel = try fields.text(.logLevel) ?? logLevel
+        try checkKeysDiffer()
+        try checkListening()
+    }
+
+    /// Throws when the server would answer other machines without encryption although nothing says it should.
+    ///
+    /// Reading the file checks this; who changes address or port afterwards checks again.
+    func checkListening() throws(FieldProblem) {
+        guard tls == nil, !behindProxy, !HostName.isLoopback(address) else { return }
+        throw FieldProblem(
+            path: .root.member(Field.address.rawValue),
+            allowed: "127.0.0.1, ::1 or localhost as long as there is no TLS",
+            hint: "Secrets would cross the network readable. Set \"tls\", or \"behind_proxy\": true when a proxy on a "
+                + "private network ends TLS."
+        )
+    }
+
+    private func checkKeysDiffer() throws(FieldProblem) {
+        var hashes: [[UInt8]: Int] = [:]
+        var names: [String: Int] = [:]
+        for (index, key) in keys.enumerated() {
+            let path = JSONPath.root.member(Field.apiKeys.rawValue).element(index)
+            if let first = hashes.updateValue(index, forKey: key.hash) {
+                throw FieldProblem(
+                    path: path.member(APIKeySetting.Field.hash.rawValue),
+                    allowed: "each hash once; this one stands in $.api_keys[\(first)] already"
+                )
+            }
+            if let first = names.updateValue(index, forKey: key.name.text) {
+                throw FieldProblem(
+                    path: path.member(APIKeySetting.Field.name.rawValue),
+                    allowed: "each name once; this one stands in $.api_keys[\(first)] already"
+                )
+            }
+        }
+    }
+}

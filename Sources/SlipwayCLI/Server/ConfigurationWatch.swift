@@ -1,0 +1,54 @@
+import Glibc
+import Logging
+import Synchronization
+
+/// Notices that `slipway_serve.json` changed, by one look at its metadata.
+final class ConfigurationWatch: Sendable {
+    /// What differs when a file was written or replaced.
+    private struct Stamp: Equatable {
+        var inode: UInt64 = 0
+        var size: Int64 = 0
+        var seconds = 0
+        var nanoseconds = 0
+    }
+
+    private let file: ConfigurationFile
+    private let logger: Logger
+    private let seen: Mutex<Stamp>
+
+    init(file: ConfigurationFile, logger: Logger) {
+        self.file = file
+        self.logger = logger
+        seen = Mutex(Self.stamp(file.path))
+    }
+
+    /// The new configuration when the file changed since the last call; a bad one is reported once and the old one stays
+    /// in force.
+    func changed() -> ServeConfiguration? {
+        let stamp = Self.stamp(file.path)
+        let isNew = seen.withLock { seen in
+            defer { seen = stamp }
+            return seen != stamp
+        }
+        guard isNew else { return nil }
+        do {
+            let configuration = try file.load()
+            logger.info("took up the changed configuration", metadata: ["file": "\(file.path)"])
+            return configuration
+        } catch {
+            logger.error("the configuration before stays in force: \(error)")
+            return nil
+        }
+    }
+
+    private static func stamp(_ path: String) -> Stamp {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return Stamp() }
+        return Stamp(
+            inode: UInt64(status.st_ino),
+            size: Int64(status.st_size),
+            seconds: status.st_mtim.tv_sec,
+            nanoseconds: status.st_mtim.tv_nsec
+        )
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// `slipway serve DIR init`.
+struct ServeInit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Write a starting slipway_serve.json, a README that explains it, and a Dockerfile."
+    )
+
+    @OptionGroup var folder: ServerFolderOptions
+
+    func run() throws {
+        let path = try folder.resolved()
+        for name in try ServerFolderTemplate.write(into: path) { Console.message("wrote \(path)/\(name)") }
+        Console.message("next: slipway serve \(path)")
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Glibc
+import Logging
+import NIOCore
+import ServiceLifecycle
+import SlipwayHTTP
+import SlipwayServices
+import UnixSignals
+
+/// `slipway serve DIR`.
+struct ServeRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Start the server.",
+        shouldDisplay: false
+    )
+
+    @OptionGroup var folder: ServerFolderOptions
+
+    func run() async throws {
+        let path = try folder.resolved()
+        var logger = Logger(label: "slipway") { _ in LogfmtHandler() }
+        logger.logLevel = try ConfigurationFile(folder: path).load().logLevel
+        let instance = try await Bootstrap(folder: path, logger: logger).start()
+        do {
+            try await serve(instance, logger)
+        } catch {
+            await instance.close()
+            throw Self.explained(error, instance.configuration)
+        }
+        await instance.close()
+        logger.info("stopped")
+    }
+
+    private func serve(_ instance: Bootstrap.Instance, _ logger: Logger) async throws {
+        let configuration = instance.configuration
+        let socket = instance.state.socket
+        // Left behind by a server that was killed; the lock says that none runs now.
+        FileAccess.remove(socket)
+        defer { FileAccess.remove(socket) }
+        let tls = configuration.tls.map { setting in
+            SlipwayServer.Certificate(
+                chain: Self.absolute(setting.certificate, in: instance.state.serverFolder),
+                key: Self.absolute(setting.key, in: instance.state.serverFolder)
+            )
+        }
+        let network = try SlipwayServer.application(
+            instance.services,
+            on: .tcp(
+                host: configuration.address,
+                port: configuration.port,
+                certificate: tls,
+                isBehindProxy: configuration.behindProxy
+            ),
+            logger: logger
+        ) { channel in
+            let address = channel.localAddress.map { "\($0.ipAddress ?? configuration.address):\($0.port ?? 0)" } ?? "-"
+            logger.info("ready", metadata: ["url": "\(tls == nil ? "http" : "https")://\(address)"])
+        }
+        let local = try SlipwayServer.application(
+            instance.services,
+            on: .socket(path: socket, transport: .localUsers),
+            logger: logger
+        ) { _ in chmod(socket, 0o600) }
+        var group = ServiceGroupConfiguration(
+            services: [local, network, ReloadService(services: instance.services)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        group.maximumGracefulShutdownDuration = .seconds(30)
+        try await ServiceGroup(configuration: group).run()
+    }
+
+    private static func absolute(_ path: String, in folder: String) -> String {
+        path.hasPrefix("/") ? path : "\(folder)/\(path)"
+    }
+
+    /// Says in one sentence why the server could not listen.
+    private static func explained(_ error: any Error, _ configuration: ServeConfiguration) -> any Error {
+        guard let error = error as? IOError else { return error }
+        let place = "\(configuration.address):\(configuration.port)"
+        switch error.errnoCode {
+        case EADDRINUSE:
+            return StartError("another program listens on \(place)", hint: "choose another port in slipway_serve.json")
+        case EACCES:
+            return StartError("this user may not listen on \(place)", hint: "choose a port over 1023")
+        case EADDRNOTAVAIL:
+            return StartError("this machine has no address \(configuration.address)", hint: "see its addresses with: ip addr")
+        default: return StartError("could not listen on \(place): \(String(cString: strerror(error.errnoCode)))")
+        }
+    }
+}
+
+/// Takes up a changed configuration when SIGHUP asks for it.
+struct ReloadService: Service {
+    let services: Services
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            try? await services.reload()
+        }
+    }
+}

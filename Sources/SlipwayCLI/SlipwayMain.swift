@@ -1,0 +1,54 @@
+import ArgumentParser
+import Glibc
+import SlipwayModel
+
+/// The whole program, from its arguments to its exit status.
+public enum SlipwayMain {
+    public static func run() async -> Never {
+        StandardStreams.openMissing()
+        let arguments = ServeWords.reordered(Array(CommandLine.arguments.dropFirst()))
+        do {
+            var command = try SlipwayCommand.parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            exit(ExitStatus.done.rawValue)
+        } catch {
+            exit(report(error, arguments))
+        }
+    }
+
+    private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
+        if let code = error as? ExitCode { return code.rawValue }
+        switch SlipwayCommand.exitCode(for: error) {
+        case .success:
+            // Help and version are data that was asked for.
+            Console.line(SlipwayCommand.fullMessage(for: error))
+            return ExitStatus.done.rawValue
+        case .validationFailure:
+            Console.message(SlipwayCommand.fullMessage(for: error).replacingErrorPrefix)
+            if let near = misspelt(arguments) { Console.message("hint: did you mean slipway \(near)?") }
+            return ExitStatus.usage.rawValue
+        default:
+            let report = ErrorReport(error)
+            report.print()
+            return report.status.rawValue
+        }
+    }
+
+    /// The commands nearest to a first word that is none.
+    private static func misspelt(_ arguments: [String]) -> String? {
+        guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
+        let names = SlipwayCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard !names.contains(word) else { return nil }
+        let near = NearNames.of(word, among: names)
+        return near.isEmpty ? nil : near.joined(separator: " or ")
+    }
+}
+
+extension String {
+    /// ArgumentParser's messages in the form of all others.
+    fileprivate var replacingErrorPrefix: String { hasPrefix("Error: ") ? "error: " + dropFirst("Error: ".count) : self }
+}

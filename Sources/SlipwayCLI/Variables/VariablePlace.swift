@@ -1,0 +1,33 @@
+import SlipwayClient
+
+/// Where plain variables are: in one environment of one app, or global.
+struct VariablePlace: Sendable {
+    let path: VariablePath
+    let description: String
+    let context: ErrorContext
+
+    /// The place, and what is left of the arguments once the app has been taken from them.
+    static func resolve(
+        _ arguments: [String],
+        isGlobal: Bool,
+        options: PlaceOptions,
+        words: PlaceOptions.Words
+    ) throws -> (place: VariablePlace, rest: [String]) {
+        if isGlobal {
+            guard options.app == nil else { throw CommandError.usage("--global goes without an app") }
+            let place = VariablePlace(
+                path: .globalVariables,
+                description: "the global variables",
+                context: ErrorContext()
+            )
+            return (place, arguments)
+        }
+        let (found, rest) = try options.place(arguments, words: words)
+        let place = VariablePlace(
+            path: .variables(app: found.app, environment: found.environment),
+            description: found.description,
+            context: found.context
+        )
+        return (place, rest)
+    }
+}

@@ -1,0 +1,60 @@
+import Crypto
+import FoundationEssentials
+
+/// The two keys of the audit trail: one authenticates each entry, one signs checkpoints.
+///
+/// They are random and wrapped by the master key, not derived from it, so that the trail stays verifiable when the
+/// master key is replaced.
+public struct AuditKeys: Sendable {
+    private let chain: SymmetricKey
+    private let signing: Curve25519.Signing.PrivateKey
+
+    public static func generate() -> AuditKeys {
+        AuditKeys(chain: SymmetricKey(size: .bits256), signing: Curve25519.Signing.PrivateKey())
+    }
+
+    private init(chain: SymmetricKey, signing: Curve25519.Signing.PrivateKey) {
+        self.chain = chain
+        self.signing = signing
+    }
+
+    public init(unwrapping blob: [UInt8], with master: MasterKey) throws(CryptoError) {
+        let both = try master.unwrap(blob, context: .auditKeys)
+        let parsed = both.withUnsafeBytes { bytes -> AuditKeys? in
+            guard bytes.count == 64, let signing = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes[32...])
+            else { return nil }
+            return AuditKeys(chain: SymmetricKey(data: bytes[..<32]), signing: signing)
+        }
+        guard let parsed else { throw .badKey }
+        self = parsed
+    }
+
+    public func wrapped(by master: MasterKey) throws(CryptoError) -> [UInt8] {
+        var both = Data(chain.withUnsafeBytes(Array.init)) + signing.rawRepresentation
+        defer { both.resetBytes(in: both.indices) }
+        return try master.wrap(SymmetricKey(data: both), context: .auditKeys)
+    }
+
+    /// The Ed25519 public key, 32 bytes.
+    public var publicKey: [UInt8] { Array(signing.publicKey.rawRepresentation) }
+
+    /// Authenticates the chain after one entry: the first 16 bytes of HMAC-SHA256 over its hash.
+    public func tag(of hash: [UInt8]) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: hash, using: chain).prefix(16))
+    }
+
+    /// Authenticates the end of the chain: HMAC-SHA256 over a label, the count and the hash.
+    public func headTag(count: Int64, hash: [UInt8]) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Array("slipway audit head \(count) ".utf8) + hash, using: chain))
+    }
+
+    /// Signs a checkpoint with Ed25519: 64 bytes.
+    public func sign(_ bytes: [UInt8]) throws(CryptoError) -> [UInt8] {
+        do { return Array(try signing.signature(for: bytes)) } catch { throw .badKey }
+    }
+}
+
+extension AuditKeys: CustomStringConvertible, CustomReflectable {
+    public var description: String { "AuditKeys(hidden)" }
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

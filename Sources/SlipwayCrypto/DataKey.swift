@@ -1,0 +1,44 @@
+import Crypto
+import FoundationEssentials
+
+/// The key that seals the values of one environment. At rest it is wrapped by the master key.
+public struct DataKey: Sendable {
+    private let key: SymmetricKey
+    private let id: KeyID
+
+    private init(_ key: SymmetricKey) {
+        self.key = key
+        id = KeyID(of: key)
+    }
+
+    public static func generate() -> DataKey { DataKey(SymmetricKey(size: .bits256)) }
+
+    public init(unwrapping blob: [UInt8], with master: MasterKey, context: SealContext) throws(CryptoError) {
+        self.init(try master.unwrap(blob, context: context))
+    }
+
+    public func wrapped(by master: MasterKey, context: SealContext) throws(CryptoError) -> [UInt8] {
+        try master.wrap(key, context: context)
+    }
+
+    public func seal(_ plaintext: UnsafeRawBufferPointer, context: SealContext) throws(CryptoError) -> [UInt8] {
+        try SealedBlob.seal(plaintext, key: key, id: id, context: context)
+    }
+
+    /// Opens a blob and lends its plaintext to `body`; the buffer is wiped when `body` returns.
+    public func open<R>(
+        _ blob: [UInt8],
+        context: SealContext,
+        _ body: (UnsafeRawBufferPointer) -> R
+    ) throws(CryptoError) -> R {
+        var plaintext = try SealedBlob.open(blob, key: key, id: id, context: context)
+        defer { plaintext.resetBytes(in: plaintext.indices) }
+        return plaintext.withUnsafeBytes(body)
+    }
+}
+
+extension DataKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "DataKey(\(id))" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

@@ -1,0 +1,20 @@
+import HTTPTypes
+import Hummingbird
+
+/// One route of the API. The table of all of them is what the router, the OpenAPI test and the permission test share.
+struct APIRoute: Sendable {
+    let method: HTTPRequest.Method
+    /// As in OpenAPI: `/api/v1/apps/{app}/environments`.
+    let path: String
+    let handler: @Sendable (APIRequest) async throws -> Response
+
+    init(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ handler: @escaping @Sendable (APIRequest) async throws -> Response
+    ) {
+        self.method = method
+        self.path = path
+        self.handler = handler
+    }
+}

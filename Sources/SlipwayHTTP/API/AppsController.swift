@@ -1,0 +1,58 @@
+import HTTPTypes
+import Hummingbird
+import SlipwayModel
+import SlipwayServices
+import SlipwayWire
+
+/// Apps and environments.
+struct AppsController: Sendable {
+    let services: Services
+
+    var routes: [APIRoute] {
+        [
+            APIRoute(.get, "/api/v1/apps", apps),
+            APIRoute(.post, "/api/v1/apps", createApp),
+            APIRoute(.get, "/api/v1/apps/{app}/environments", environments),
+            APIRoute(.post, "/api/v1/apps/{app}/environments", createEnvironment),
+        ]
+    }
+
+    private func apps(_ request: APIRequest) async throws -> Response {
+        _ = try request.query([])
+        let apps = try await services.apps.apps(as: request.caller())
+        return JSONAnswer.response(
+            AppList(
+                apps: apps.map {
+                    AppList.Item(name: $0.name.text, createdAt: $0.createdAt.rfc3339, createdBy: $0.createdBy)
+                }
+            )
+        )
+    }
+
+    private func createApp(_ request: APIRequest) async throws -> Response {
+        let body = try await request.body(CreateRequest.self)
+        try await services.apps.create(AppName(body.name), as: request.caller())
+        return JSONAnswer.response(body, status: .created)
+    }
+
+    private func environments(_ request: APIRequest) async throws -> Response {
+        _ = try request.query([])
+        let app = try request.app()
+        let environments = try await services.apps.environments(of: app, as: request.caller())
+        return JSONAnswer.response(
+            EnvironmentList(
+                app: app.text,
+                environments: environments.map {
+                    AppList.Item(name: $0.name.text, createdAt: $0.createdAt.rfc3339, createdBy: $0.createdBy)
+                }
+            )
+        )
+    }
+
+    private func createEnvironment(_ request: APIRequest) async throws -> Response {
+        let body = try await request.body(CreateRequest.self)
+        let name = try EnvironmentName(body.name)
+        try await services.apps.createEnvironment(name, of: request.app(), as: request.caller())
+        return JSONAnswer.response(body, status: .created)
+    }
+}

@@ -1,0 +1,135 @@
+import HTTPTypes
+import Hummingbird
+import SlipwayModel
+import SlipwayServices
+import SlipwayWire
+
+/// Reading, checking and exporting the audit trail.
+struct AuditController: Sendable {
+    let services: Services
+
+    var routes: [APIRoute] {
+        [
+            APIRoute(.get, "/api/v1/audit", list),
+            APIRoute(.get, "/api/v1/apps/{app}/audit", list),
+            APIRoute(.get, "/api/v1/audit/verification", verify),
+            APIRoute(.post, "/api/v1/audit/exports", export),
+        ]
+    }
+
+    private func list(_ request: APIRequest) async throws -> Response {
+        let query = try request.query(
+            ["environment", "since", "user", "action", "name", "subject", "before", "limit"]
+        )
+        let page = try await services.audit.list(
+            AuditFilter(
+                app: request.context.parameters.get("app") == nil ? nil : try request.app(),
+                environment: try query["environment"].map { try EnvironmentName($0) },
+                since: try query["since"].map { try parse($0, "since", "a time such as 2024-01-20T14:30:00Z", Timestamp.init) },
+                actor: query["user"],
+                action: try query["action"].map {
+                    try parse($0, "action", AuditAction.allCases.map(\.rawValue).joined(separator: ", ")) {
+                        AuditAction(rawValue: $0)
+                    }
+                },
+                name: query["name"],
+                secretsOnly: try query["subject"].map { try parse($0, "subject", "secret") { $0 == "secret" ? true : nil } }
+                    ?? false,
+                before: try query["before"].map { try parse($0, "before", "a sequence number") { Int64($0) } } ?? .max,
+                limit: try query["limit"].map {
+                    try parse($0, "limit", "a number from 1 to 1000") {
+                        Int($0).flatMap { AuditFilter.limitRange.contains($0) ? $0 : nil }
+                    }
+                } ?? 100
+            ),
+            as: request.caller()
+        )
+        return JSONAnswer.response(AuditList(entries: page.entries.map(AuditLine.Entry.init), next: page.next))
+    }
+
+    private func verify(_ request: APIRequest) async throws -> Response {
+        _ = try request.query([])
+        let publicKey = Hex.encode(services.audit.publicKey)
+        switch try await services.audit.verify(as: request.caller()) {
+        case .intact(let count, let checkpoints):
+            return JSONAnswer.response(
+                AuditVerification(intact: true, count: count, checkpoints: checkpoints, publicKey: publicKey)
+            )
+        case .broken(let sequence, let reason):
+            return JSONAnswer.response(
+                AuditVerification(intact: false, firstBroken: sequence, reason: reason, publicKey: publicKey)
+            )
+        }
+    }
+
+    /// Streams the trail up to its signed end, a page in memory at a time.
+    private func export(_ request: APIRequest) async throws -> Response {
+        _ = try request.query([])
+        let end = try await services.audit.beginExport(as: request.caller())
+        let audit = services.audit
+        let body = ResponseBody { writer in
+            var sequence: Int64 = 0
+            while sequence < end.count {
+                let page = try await audit.exportPage(after: sequence, through: end.count)
+                guard let last = page.entries.last else { throw SlipwayError(.storeDamaged, "an entry is missing") }
+                var checkpoints = page.checkpoints[...]
+                for entry in page.entries {
+                    try await writer.write(JSONAnswer.line(AuditLine(entry: AuditLine.Entry(entry))))
+                    while let checkpoint = checkpoints.first, checkpoint.count == entry.sequence {
+                        checkpoints.removeFirst()
+                        try await writer.write(
+                            JSONAnswer.line(AuditLine(checkpoint: AuditLine.Checkpoint(checkpoint)))
+                        )
+                    }
+                }
+                sequence = last.sequence
+            }
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: [.contentType: "application/x-ndjson"], body: body)
+    }
+
+    private func parse<T>(
+        _ text: String,
+        _ name: String,
+        _ allowed: String,
+        _ read: (String) -> T?
+    ) throws -> T {
+        guard let value = read(text) else {
+            throw SlipwayError(.invalidRequest, "the query parameter \(name) takes \(allowed)")
+        }
+        return value
+    }
+}
+
+extension AuditLine.Entry {
+    init(_ entry: AuditEntry) {
+        let event = entry.event
+        self.init(
+            sequence: entry.sequence,
+            time: event.time.rfc3339,
+            actor: event.actor,
+            action: event.action.rawValue,
+            subject: event.subject.rawValue,
+            app: event.app,
+            environment: event.environment,
+            name: event.name,
+            version: event.version,
+            detail: event.detail,
+            remote: event.origin.remote,
+            via: event.origin.via,
+            request: event.origin.request
+        )
+    }
+}
+
+extension AuditLine.Checkpoint {
+    init(_ checkpoint: AuditCheckpoint) {
+        self.init(
+            count: checkpoint.count,
+            hash: Hex.encode(checkpoint.hash),
+            time: checkpoint.time.rfc3339,
+            signature: Hex.encode(checkpoint.signature)
+        )
+    }
+}

@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+import SlipwayModel
+import SlipwayServices
+import SlipwayWire
+
+/// The only endpoint whose answer carries values of secrets.
+struct InjectionsController: Sendable {
+    let services: Services
+
+    var routes: [APIRoute] {
+        [APIRoute(.post, "/api/v1/apps/{app}/environments/{environment}/injections", inject)]
+    }
+
+    private func inject(_ request: APIRequest) async throws -> Response {
+        let (app, environment) = (try request.app(), try request.environment())
+        let body = try await request.body(InjectionRequest.self)
+        let variables = try await services.injection.inject(
+            try body.names?.map { try VariableName($0) },
+            of: app,
+            environment,
+            isUnmasked: body.unmasked,
+            as: request.caller()
+        )
+        return JSONAnswer.response(
+            Injection(
+                app: app.text,
+                environment: environment.text,
+                variables: variables.map {
+                    Injection.Item(
+                        name: $0.name.text,
+                        kind: $0.kind.rawValue,
+                        version: $0.version,
+                        value: $0.value.wire
+                    )
+                }
+            )
+        )
+    }
+}

@@ -1,0 +1,43 @@
+import HTTPTypes
+import Hummingbird
+import SlipwayModel
+import SlipwayServices
+import SlipwayWire
+
+/// The master key.
+struct KeysController: Sendable {
+    let services: Services
+
+    var routes: [APIRoute] {
+        [
+            APIRoute(.get, "/api/v1/keys", status),
+            APIRoute(.post, "/api/v1/keys/rotations", rotate),
+        ]
+    }
+
+    private func status(_ request: APIRequest) async throws -> Response {
+        _ = try request.query([])
+        let status = try await services.keys.status(as: request.caller())
+        return JSONAnswer.response(
+            KeyStatusBody(
+                masterKeyID: status.masterKeyID,
+                source: status.source,
+                dataKeys: status.dataKeys,
+                createdAt: status.createdAt.rfc3339,
+                auditPublicKey: Hex.encode(status.auditPublicKey)
+            )
+        )
+    }
+
+    private func rotate(_ request: APIRequest) async throws -> Response {
+        let rotation = try await services.keys.rotate(as: request.caller())
+        return JSONAnswer.response(
+            KeyRotationBody(
+                from: rotation.from,
+                to: rotation.to,
+                dataKeys: rotation.dataKeys,
+                advice: rotation.advice
+            )
+        )
+    }
+}

@@ -1,0 +1,61 @@
+/// A compiled set of values to mask, with all their encodings.
+///
+/// Built once, shared by any number of streams.
+///
+/// Looked for are each whole value as it is and with a terminal's line ends, each line of eight bytes or more of a value
+/// of several lines, and of all these the JSON, URL, HTML, shell, hexadecimal, base64 (both alphabets, three
+/// alignments, padded or not) and UTF-16 forms; of whole values also base64 of base64.
+///
+/// In these, a terminal's control sequences (colours) are skipped wherever they stand, except in values so repetitive
+/// that they go to the automaton; in base64 a line break is skipped once eight characters before it have matched.
+/// A line break among the first eight characters hides that one occurrence.
+///
+/// Its memory is overwritten when the last stream lets go of it.
+public final class MaskingPatterns: Sendable {
+    /// Indexes into `values` of those shorter than 4 bytes, which cannot be masked without making output useless.
+    public let unmaskable: [Int]
+
+    /// One for patterns of eight bytes or more, and if there are shorter ones, a slower one for these.
+    let matchers: [PatternMatcher]
+    /// For the patterns that the matchers cannot find in linear time; almost always nil.
+    let automaton: Automaton?
+
+    /// Compiles the values' patterns; values that occur twice cost nothing more.
+    public init(values: [[UInt8]]) {
+        unmaskable = values.indices.filter { values[$0].count < Masking.shortestValue }
+        var collector = PatternCollector()
+        for value in values where value.count >= Masking.shortestValue {
+            value.withUnsafeBufferPointer { collector.add(value: $0) }
+        }
+        let sorted = SortedPatterns(collector.bytes, collector.patterns)
+        let (short, long) = sorted.partitioned { sorted.patterns[$0].length < PrefixKey.longest }
+        var matchers: [PatternMatcher] = []
+        if !short.patterns.isEmpty {
+            // Too short to repeat much: at most seven walks meet at any place.
+            matchers.append(PatternMatcher(short))
+        }
+        guard !long.patterns.isEmpty else {
+            self.matchers = matchers
+            automaton = nil
+            return
+        }
+        let matcher = PatternMatcher(long)
+        let repetitive = RepetitionCheck.repetitive(long, matcher)
+        if repetitive.contains(true) {
+            let (forAutomaton, forTrie) = long.partitioned { repetitive[$0] }
+            if !forTrie.patterns.isEmpty { matchers.append(PatternMatcher(forTrie)) }
+            automaton = Automaton(forAutomaton)
+        } else {
+            matchers.append(matcher)
+            automaton = nil
+        }
+        self.matchers = matchers
+    }
+}
+
+/// Nothing of the values is shown, however the patterns are printed.
+extension MaskingPatterns: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "MaskingPatterns(redacted)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}

@@ -1,0 +1,44 @@
+import SlipwayModel
+import SlipwayStore
+
+/// Compares `api_keys` with what was last seen there and records every difference, however it came about: a command, an
+/// editor, a `git pull` while the server was down.
+struct APIKeyRegister: Sendable {
+    let store: any Store
+    let trail: AuditTrail
+
+    func record(_ keys: [APIKeyEntry], origin: AuditEvent.Origin) async throws {
+        let operatorOfFile = Caller(identity: Identity(actor: "config@slipway", role: .owner), origin: origin)
+        try await store.write { transaction in
+            let known = Dictionary(try transaction.knownAPIKeys().map { ($0.hash, $0) }) { first, _ in first }
+            let current = Dictionary(keys.map { ($0.hash, $0) }) { first, _ in first }
+            var events: [AuditEvent] = []
+            func note(_ action: AuditAction, _ name: String, _ detail: String?) {
+                events.append(trail.event(action, .key, name: name, detail: detail, by: operatorOfFile))
+            }
+            for key in keys where known[key.hash]?.entry != key.summary || known[key.hash]?.name != key.name {
+                note(known[key.hash] == nil ? .keyAdd : .keyChange, key.name, key.summary)
+                try transaction.putKnownAPIKey(KnownAPIKey(hash: key.hash, name: key.name, entry: key.summary))
+            }
+            for key in known.values.sorted(by: { $0.name < $1.name }) where current[key.hash] == nil {
+                note(.keyRemove, key.name, nil)
+                try transaction.deleteKnownAPIKey(hash: key.hash)
+            }
+            try trail.append(events, in: transaction)
+        }
+    }
+}
+
+extension APIKeyEntry {
+    /// What the key may do, as one line: `role=developer apps=myapp grants=secrets.use`.
+    fileprivate var summary: String {
+        var parts = ["role=\(role.rawValue)"]
+        if let apps = reach.apps { parts.append("apps=" + apps.map(\.text).sorted().joined(separator: ",")) }
+        if let environments = reach.environments {
+            parts.append("environments=" + environments.map(\.text).sorted().joined(separator: ","))
+        }
+        if !grants.isEmpty { parts.append("grants=" + grants.map(\.rawValue).sorted().joined(separator: ",")) }
+        if let expires { parts.append("expires=\(expires.rfc3339)") }
+        return parts.joined(separator: " ")
+    }
+}

@@ -1,0 +1,94 @@
+import SlipwayModel
+import SlipwayStore
+
+/// The one way into every use case: decides, and when the answer is no, records the refusal before it throws.
+public struct Gate: Sendable {
+    private let settings: LiveSettings
+    let store: any Store
+    private let trail: AuditTrail
+
+    init(settings: LiveSettings, store: any Store, trail: AuditTrail) {
+        self.settings = settings
+        self.store = store
+        self.trail = trail
+    }
+
+    /// Whether the caller may, without recording anything: for leaving out of a list what must not be seen.
+    func allows(_ caller: Caller, to permission: Permission, on target: Target) -> Bool {
+        settings.current.policy.decide(caller.identity, to: permission, on: target) == .allowed
+    }
+
+    /// Returns when the caller may; else commits one DENIED entry for each name and throws.
+    ///
+    /// The error is the one for something that does not exist when the caller may not know that it does.
+    func require(
+        _ permission: Permission,
+        on target: Target,
+        subject: AuditSubject,
+        names: [String] = [],
+        as caller: Caller
+    ) async throws {
+        let decision = settings.current.policy.decide(caller.identity, to: permission, on: target)
+        guard case .denied(let hidden) = decision else { return }
+        let events = (names.isEmpty ? [nil] : names.map(Optional.some)).map { name in
+            trail.event(.denied, subject, target: target, name: name, detail: permission.rawValue, by: caller)
+        }
+        try await store.write { transaction in try trail.append(events, in: transaction) }
+        throw hidden ? Self.notFound(target) : Self.denied(permission, target, caller)
+    }
+
+    /// Authorises, then runs `body` in one transaction with what it records.
+    func write<R: Sendable>(
+        _ permission: Permission,
+        on target: Target,
+        subject: AuditSubject,
+        names: [String] = [],
+        as caller: Caller,
+        _ body: @escaping @Sendable (any Transaction) throws -> R
+    ) async throws -> R {
+        try await require(permission, on: target, subject: subject, names: names, as: caller)
+        return try await store.write(body)
+    }
+
+    /// Authorises, then runs `body` on a snapshot.
+    func read<R: Sendable>(
+        _ permission: Permission,
+        on target: Target,
+        subject: AuditSubject,
+        as caller: Caller,
+        _ body: @escaping @Sendable (any Transaction) throws -> R
+    ) async throws -> R {
+        try await require(permission, on: target, subject: subject, as: caller)
+        return try await store.read(body)
+    }
+
+    static func notFound(_ target: Target, near: [String] = []) -> SlipwayError {
+        switch target {
+        case .instance: SlipwayError(.routeNotFound, "not found")
+        case .app(let app): appNotFound(app, near: near)
+        case .environment(let app, let environment): environmentNotFound(environment, app, near: near)
+        }
+    }
+
+    static func appNotFound(_ app: AppName, near: [String] = []) -> SlipwayError {
+        SlipwayError(.appNotFound, "there is no app \"\(app)\"", near: near)
+    }
+
+    static func environmentNotFound(_ name: EnvironmentName, _ app: AppName, near: [String] = []) -> SlipwayError {
+        SlipwayError(.environmentNotFound, "there is no environment \"\(name)\" of app \"\(app)\"", near: near)
+    }
+
+    private static func denied(_ permission: Permission, _ target: Target, _ caller: Caller) -> SlipwayError {
+        let place =
+            switch target {
+            case .instance: ""
+            case .app(let app): " of app \"\(app)\""
+            case .environment(let app, let environment): " of app \"\(app)\" (\(environment))"
+            }
+        return SlipwayError(
+            .permissionDenied,
+            "permission denied: \(caller.identity.actor) (\(caller.identity.role.rawValue)) may not "
+                + "\(permission.verb) \(permission.resource)\(place)"
+        )
+    }
+}

@@ -1,0 +1,86 @@
+import SlipwayCrypto
+import SlipwayModel
+import SlipwayStore
+
+/// Appends to the audit trail, inside the transaction of what it records.
+public struct AuditTrail: Sendable {
+    /// A checkpoint is signed each time the count passes a multiple of this.
+    static let checkpointInterval: Int64 = 1_000
+
+    let keys: AuditKeys
+    let now: @Sendable () -> Timestamp
+
+    init(keys: AuditKeys, now: @escaping @Sendable () -> Timestamp) {
+        self.keys = keys
+        self.now = now
+    }
+
+    func event(
+        _ action: AuditAction,
+        _ subject: AuditSubject,
+        target: Target = .instance,
+        name: String? = nil,
+        version: Int64? = nil,
+        detail: String? = nil,
+        by caller: Caller
+    ) -> AuditEvent {
+        AuditEvent(
+            time: now(),
+            actor: caller.identity.actor,
+            action: action,
+            subject: subject,
+            app: target.app?.text,
+            environment: target.environment?.text,
+            name: name,
+            version: version,
+            detail: detail,
+            origin: caller.origin
+        )
+    }
+
+    /// Adds events to the chain. They are part of the trail when, and only when, the transaction commits.
+    func append(_ events: [AuditEvent], in transaction: any Transaction) throws {
+        guard !events.isEmpty else { return }
+        let head = try trustedHead(in: transaction)
+        var (count, hash) = (head?.count ?? 0, head?.hash ?? AuditChain.start)
+        let before = count
+        for event in events {
+            count += 1
+            let entry = AuditEntry(sequence: count, event: event)
+            hash = AuditChain.hash(after: hash, entry: entry.canonicalEncoding)
+            try transaction.insertAuditEntry(entry, tag: keys.tag(of: hash))
+        }
+        try transaction.putAuditHead(
+            AuditHead(count: count, hash: hash, tag: keys.headTag(count: count, hash: hash))
+        )
+        if before / Self.checkpointInterval != count / Self.checkpointInterval {
+            try transaction.insertCheckpoint(checkpoint(count: count, hash: hash))
+        }
+    }
+
+    /// Signs the end of the chain and keeps the checkpoint. Nothing for an empty trail.
+    func seal(in transaction: any Transaction) throws -> AuditCheckpoint? {
+        guard let head = try trustedHead(in: transaction), head.count > 0 else { return nil }
+        if let existing = try transaction.checkpoints(after: head.count - 1, limit: 1).first { return existing }
+        let checkpoint = try checkpoint(count: head.count, hash: head.hash)
+        try transaction.insertCheckpoint(checkpoint)
+        return checkpoint
+    }
+
+    /// The end of the chain, when it is as this server left it.
+    ///
+    /// Going on from one that is not would vouch for it anew, and so hide that the tail was cut.
+    private func trustedHead(in transaction: any Transaction) throws -> AuditHead? {
+        guard let head = try transaction.auditHead() else { return nil }
+        guard APIKey.isEqual(head.tag, keys.headTag(count: head.count, hash: head.hash)) else {
+            throw SlipwayError(.storeDamaged, "the end of the audit trail was altered: nothing can be recorded after it")
+        }
+        return head
+    }
+
+    private func checkpoint(count: Int64, hash: [UInt8]) throws -> AuditCheckpoint {
+        let time = now()
+        let signature = try keys.sign(AuditCheckpoint.signedBytes(count: count, hash: hash, time: time))
+        return AuditCheckpoint(count: count, hash: hash, time: time, signature: signature)
+    }
+}

@@ -1,0 +1,117 @@
+import SlipwayCrypto
+import SlipwayModel
+import SlipwayStore
+
+/// What checking the trail found.
+public enum AuditVerdict: Sendable, Equatable {
+    case intact(count: Int64, checkpoints: Int)
+    /// The trail is not what was written. `sequence` is the first entry that is wrong or missing.
+    case broken(sequence: Int64, reason: String)
+}
+
+/// Recomputes the chain from its first entry, in pages, and compares it with everything that vouches for it.
+struct AuditVerifier: Sendable {
+    private static let pageSize = 1_000
+
+    let store: any Store
+    let keys: AuditKeys
+
+    func verify(witness: AuditHeadWitness?) async throws -> AuditVerdict {
+        // In one snapshot: entries that are added meanwhile are after the end that is checked.
+        let (head, lastEntry, lastCheckpoint) = try await store.read { transaction in
+            try (transaction.auditHead(), transaction.lastAuditSequence(), transaction.lastCheckpointCount())
+        }
+        let end = head?.count ?? lastEntry
+        var progress = Progress(count: 0, hash: AuditChain.start)
+        while progress.count < end {
+            switch await self.page(after: progress, through: end, witness: witness) {
+            case .failure(let broken): return broken.verdict
+            case .success(let next): progress = next
+            }
+        }
+        guard let head else {
+            let isNew = lastEntry == 0 && lastCheckpoint == 0 && (witness?.count ?? 0) == 0
+            return isNew
+                ? .intact(count: 0, checkpoints: 0)
+                : .broken(sequence: lastEntry + 1, reason: "the end of the trail is missing")
+        }
+        guard progress.hash == head.hash,
+            APIKey.isEqual(head.tag, keys.headTag(count: head.count, hash: head.hash))
+        else {
+            return .broken(sequence: max(1, head.count), reason: "the end of the trail was altered")
+        }
+        guard lastEntry <= head.count, lastCheckpoint <= head.count else {
+            return .broken(sequence: head.count + 1, reason: "the trail went on from here: an older end was put back")
+        }
+        if let witness, witness.count > head.count {
+            return .broken(
+                sequence: head.count + 1,
+                reason:
+                    "the trail has \(head.count) entries, and \(witness.count) were seen: an older copy was put back"
+            )
+        }
+        return .intact(count: head.count, checkpoints: progress.checkpoints)
+    }
+
+    private struct Progress {
+        var count: Int64
+        var hash: [UInt8]
+        var checkpoints = 0
+    }
+
+    private struct Broken: Error {
+        let verdict: AuditVerdict
+
+        init(_ sequence: Int64, _ reason: String) { verdict = .broken(sequence: sequence, reason: reason) }
+    }
+
+    private func page(
+        after start: Progress,
+        through last: Int64,
+        witness: AuditHeadWitness?
+    ) async -> Result<Progress, Broken> {
+        var progress = start
+        let count = start.count
+        let limit = min(Self.pageSize, Int(clamping: last - count))
+        let page = try? await store.read { transaction in
+            try (
+                transaction.auditEntries(after: count, limit: limit),
+                transaction.checkpoints(after: count, limit: limit)
+            )
+        }
+        guard let page else {
+            // Some row cannot be read at all: go on one by one, so that the first such row is named.
+            guard limit > 1 else { return .failure(Broken(count + 1, "the entry cannot be read")) }
+            return await self.page(after: start, through: count + 1, witness: witness)
+        }
+        guard !page.0.isEmpty else { return .failure(Broken(count + 1, "the entry is missing")) }
+        var checkpoints = page.1[...]
+        for tagged in page.0 {
+            let sequence = progress.count + 1
+            guard tagged.entry.sequence == sequence else { return .failure(Broken(sequence, "the entry is missing")) }
+            progress.count = sequence
+            progress.hash = AuditChain.hash(after: progress.hash, entry: tagged.entry.canonicalEncoding)
+            guard APIKey.isEqual(tagged.tag, keys.tag(of: progress.hash)) else {
+                return .failure(Broken(sequence, "the entry was altered"))
+            }
+            if let checkpoint = checkpoints.first, checkpoint.count == sequence {
+                checkpoints.removeFirst()
+                progress.checkpoints += 1
+                guard checkpoint.hash == progress.hash, checkpoint.isSigned(by: keys.publicKey) else {
+                    return .failure(Broken(sequence, "the checkpoint at the entry does not match it"))
+                }
+            }
+            if let witness, witness.count == sequence, witness.hash != progress.hash {
+                return .failure(Broken(sequence, "the trail differs from what was seen before"))
+            }
+        }
+        return .success(progress)
+    }
+}
+
+extension AuditCheckpoint {
+    func isSigned(by publicKey: [UInt8]) -> Bool {
+        let bytes = AuditCheckpoint.signedBytes(count: count, hash: hash, time: time)
+        return AuditChain.isValid(signature: signature, over: bytes, publicKey: publicKey)
+    }
+}

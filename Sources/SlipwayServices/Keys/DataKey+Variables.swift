@@ -1,0 +1,55 @@
+import SlipwayCrypto
+import SlipwayModel
+import SlipwayStore
+
+/// Where sealing meets the model: a value is bound to its app, environment, name, version and kind.
+extension DataKey {
+    func seal(
+        _ value: SecretValue,
+        of name: VariableName,
+        version: Int64,
+        kind: VariableKind,
+        in scope: Scope
+    ) throws -> [UInt8] {
+        let context = scope.valueContext(name: name, version: version, kind: kind)
+        let sealed = value.withBytes { bytes in
+            Result { () throws(CryptoError) in try seal(bytes, context: context) }
+        }
+        return try sealed.get()
+    }
+
+    /// Opens a stored value.
+    ///
+    /// - Throws: `value_damaged`, naming the variable.
+    func open(_ variable: StoredVariable, in scope: Scope) throws -> SecretValue {
+        let context = scope.valueContext(name: variable.name, version: variable.version, kind: variable.kind)
+        guard let sealed = variable.sealed, let value = try? open(sealed, context: context, SecretValue.init(bytes:))
+        else {
+            throw SlipwayError(
+                .valueDamaged,
+                "the stored value of \(variable.name) (version \(variable.version)) does not open: it was damaged or moved"
+            )
+        }
+        return value
+    }
+}
+
+extension SecretValue {
+    fileprivate convenience init(bytes: UnsafeRawBufferPointer) { self.init(bytes) }
+}
+
+extension Scope {
+    var dataKeyContext: SealContext {
+        .dataKey(app: app?.text ?? "", environment: environment?.text ?? "")
+    }
+
+    fileprivate func valueContext(name: VariableName, version: Int64, kind: VariableKind) -> SealContext {
+        .value(
+            app: app?.text ?? "",
+            environment: environment?.text ?? "",
+            name: name.text,
+            version: version,
+            kind: kind.rawValue
+        )
+    }
+}

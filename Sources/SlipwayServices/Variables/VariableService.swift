@@ -1,0 +1,208 @@
+import SlipwayCrypto
+public import SlipwayModel
+import SlipwayStore
+
+/// Setting, listing and unsetting variables of both kinds. No other path writes a variable.
+public struct VariableService: Sendable {
+    private let gate: Gate
+    private let trail: AuditTrail
+    private let settings: LiveSettings
+    private let keyring: Keyring
+    private let cache: VariableCache
+
+    init(gate: Gate, trail: AuditTrail, settings: LiveSettings, keyring: Keyring, cache: VariableCache) {
+        self.gate = gate
+        self.trail = trail
+        self.settings = settings
+        self.keyring = keyring
+        self.cache = cache
+    }
+
+    /// Sets all of `assignments`, or none when any is bad.
+    ///
+    /// A plain variable set as a secret becomes one; its old versions stay sealed like all others.
+    ///
+    /// - Returns: the new state of each, in the order given. Versions tell whether a variable existed, so they are left
+    ///   out (0) for a caller who may not view variables of this kind.
+    /// - Throws: `name_refused`, `invalid_value`, `version_conflict`, `kind_conflict`, and what ``Lookup`` throws.
+    public func set(
+        _ assignments: [Assignment],
+        kind: VariableKind,
+        in scope: Scope,
+        as caller: Caller
+    ) async throws -> [VariableRecord] {
+        let target = scope.target
+        let names = assignments.map(\.name.text)
+        let (gate, trail, keyring, history) = (gate, trail, keyring, settings.current.history)
+        // Before looking at what is given: a refused attempt is recorded also when it asks for something bad.
+        try await gate.require(kind.manage, on: target, subject: kind.subject, names: names, as: caller)
+        try check(assignments)
+        let mayView = gate.allows(caller, to: kind.view, on: target)
+        let (records, key, environmentID) = try await gate.write(
+            kind.manage,
+            on: target,
+            subject: kind.subject,
+            names: names,
+            as: caller
+        ) { transaction in
+            let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+            let key = try keyring.dataKey(environmentID: environmentID, scope: scope, in: transaction)
+            let time = trail.now()
+            var events: [AuditEvent] = []
+            let records = try assignments.map { assignment in
+                let old = try transaction.variable(assignment.name, environmentID: environmentID)
+                try Self.check(assignment, kind: kind, against: old, mayView: mayView)
+                let version = (old?.version ?? 0) + 1
+                let new = StoredVariable(
+                    name: assignment.name,
+                    kind: kind,
+                    version: version,
+                    sealed: try key.seal(assignment.value, of: assignment.name, version: version, kind: kind, in: scope),
+                    updatedAt: time,
+                    updatedBy: caller.identity.actor
+                )
+                try transaction.putVariable(new, environmentID: environmentID)
+                if let old, old.sealed != nil { try transaction.keepHistory(of: old, limit: history) }
+                events.append(
+                    trail.event(
+                        .set,
+                        kind.subject,
+                        target: target,
+                        name: assignment.name.text,
+                        version: version,
+                        by: caller
+                    )
+                )
+                return VariableRecord(new, value: nil, version: mayView ? version : 0)
+            }
+            try trail.append(events, in: transaction)
+            return (records, key, environmentID)
+        }
+        keyring.remember(key, environmentID: environmentID)
+        cache.invalidate()
+        return records
+    }
+
+    /// Every variable of one kind that is set, in the order they were first set. Values of plain variables are included;
+    /// those of secrets never leave by this way.
+    public func list(_ kind: VariableKind, in scope: Scope, as caller: Caller) async throws -> [VariableRecord] {
+        let (gate, keyring) = (gate, keyring)
+        return try await gate.read(kind.view, on: scope.target, subject: kind.subject, as: caller) { transaction in
+            let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+            let stored = try transaction.variables(environmentID: environmentID).filter { $0.kind == kind }
+            guard kind == .plain, !stored.isEmpty else { return stored.map { VariableRecord($0, value: nil) } }
+            guard let key = try keyring.existingDataKey(environmentID: environmentID, scope: scope, in: transaction)
+            else { throw SlipwayError(.storeDamaged, "the data key of this environment is missing") }
+            return stored.map { variable in
+                VariableRecord(variable, value: try? key.open(variable, in: scope))
+            }
+        }
+    }
+
+    /// Unsets one variable and forgets its values, the old ones too.
+    ///
+    /// - Throws: `secret_not_found` or `variable_not_found`, `version_conflict`.
+    public func unset(
+        _ name: VariableName,
+        kind: VariableKind,
+        ifVersion: Int64?,
+        in scope: Scope,
+        as caller: Caller
+    ) async throws {
+        let target = scope.target
+        let (gate, trail) = (gate, trail)
+        let mayView = gate.allows(caller, to: kind.view, on: target)
+        try await gate.write(
+            kind.manage,
+            on: target,
+            subject: kind.subject,
+            names: [name.text],
+            as: caller
+        ) { transaction in
+            let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+            let old = try transaction.variable(name, environmentID: environmentID)
+            guard let old, old.sealed != nil, old.kind == kind else {
+                // Who may manage but not view must not learn from the answer what is set.
+                guard mayView else { return }
+                let names = try transaction.variables(environmentID: environmentID).filter { $0.kind == kind }
+                    .map(\.name.text)
+                throw VariableNotFound.error(name, kind: kind, in: scope, near: NearNames.of(name.text, among: names))
+            }
+            if let ifVersion, old.version != ifVersion { throw Self.conflict(old, ifVersion, mayView: mayView) }
+            try transaction.clearVariable(
+                id: old.id,
+                version: old.version,
+                at: trail.now(),
+                by: caller.identity.actor
+            )
+            let event = trail.event(
+                .unset,
+                kind.subject,
+                target: target,
+                name: name.text,
+                version: old.version,
+                by: caller
+            )
+            try trail.append([event], in: transaction)
+        }
+        cache.invalidate()
+    }
+
+    private func check(_ assignments: [Assignment]) throws {
+        guard !assignments.isEmpty else { throw SlipwayError(.invalidRequest, "there is nothing to set") }
+        var seen: Set<VariableName> = []
+        for assignment in assignments {
+            guard seen.insert(assignment.name).inserted else {
+                throw SlipwayError(.invalidRequest, "\(assignment.name) is given twice")
+            }
+            guard !settings.current.refusedNames.refuses(assignment.name) else {
+                throw SlipwayError(
+                    .nameRefused,
+                    "\(assignment.name) is refused: a variable of this name changes how programs are loaded or run"
+                )
+            }
+            do {
+                try ValueError.check(assignment.value, of: assignment.name, allowEmpty: assignment.allowsEmpty)
+            } catch {
+                throw SlipwayError(.invalidValue, error.description)
+            }
+        }
+    }
+
+    private static func check(
+        _ assignment: Assignment,
+        kind: VariableKind,
+        against old: StoredVariable?,
+        mayView: Bool
+    ) throws {
+        let isSet = old?.sealed != nil
+        // First, so that the versions of a secret are not told to whoever may set plain variables only.
+        if isSet, old?.kind == .secret, kind == .plain {
+            throw SlipwayError(
+                .kindConflict,
+                "\(assignment.name) cannot be set as a plain variable: a secret never becomes one"
+            )
+        }
+        if let expected = assignment.ifVersion, expected != (isSet ? old?.version ?? 0 : 0) {
+            throw conflict(old, expected, mayView: mayView, name: assignment.name)
+        }
+    }
+
+    private static func conflict(
+        _ old: StoredVariable?,
+        _ expected: Int64,
+        mayView: Bool,
+        name: VariableName? = nil
+    ) -> SlipwayError {
+        let name = old?.name ?? name
+        let label = name.map(\.text) ?? "the variable"
+        guard mayView else { return SlipwayError(.versionConflict, "\(label) is not at version \(expected)") }
+        guard let old, old.sealed != nil else {
+            return SlipwayError(.versionConflict, "\(label) is not set, so it is not at version \(expected)")
+        }
+        return SlipwayError(
+            .versionConflict,
+            "\(label) is at version \(old.version), not \(expected): \(old.updatedBy) changed it at \(old.updatedAt.rfc3339)"
+        )
+    }
+}

@@ -1,0 +1,140 @@
+import SlipwayModel
+
+/// The schema, as steps that only move forward. A shipped step is never edited; a change appends one.
+public enum Migrations {
+    public static let latest = Int64(steps.count)
+
+    /// Brings a store to the latest schema, in one transaction.
+    ///
+    /// - Throws: `SlipwayError` (`store_newer`) when a newer Slipway wrote the store; nothing is changed then.
+    public static func run(on store: some Store) async throws {
+        try await store.write { transaction in
+            try transaction.run("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")
+            let found = try transaction.run("SELECT version FROM schema_version").first?.integer(0)
+            guard found != latest else { return }
+            let version = found ?? 0
+            guard version >= 0 else { throw SlipwayError(.storeDamaged, "the database has no valid schema version") }
+            guard version < latest else {
+                throw SlipwayError(
+                    .storeNewer,
+                    "the database has schema \(version) and this slipway knows up to \(latest): a newer one wrote it"
+                )
+            }
+            if found == nil { try transaction.run("INSERT INTO schema_version (version) VALUES (0)") }
+            for statement in steps.dropFirst(Int(version)).joined() { try transaction.run(statement) }
+            try transaction.run("UPDATE schema_version SET version = \(latest)")
+        }
+    }
+
+    private static let steps: [[Query]] = [
+        [
+            // The one row that says which master key the store wants, and the keys of the audit trail sealed under it.
+            """
+            CREATE TABLE instance (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                identifier BLOB NOT NULL,
+                master_key_id TEXT NOT NULL,
+                scrypt_salt BLOB NOT NULL,
+                audit_keys BLOB NOT NULL,
+                created_at BIGINT NOT NULL
+            )
+            """,
+            """
+            CREATE TABLE apps (
+                id INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                created_at BIGINT NOT NULL,
+                created_by TEXT NOT NULL
+            )
+            """,
+            // Row 0, of no app, is what global variables belong to.
+            """
+            CREATE TABLE environments (
+                id INTEGER PRIMARY KEY,
+                app_id BIGINT REFERENCES apps (id),
+                name TEXT NOT NULL,
+                created_at BIGINT NOT NULL,
+                created_by TEXT NOT NULL,
+                UNIQUE (app_id, name),
+                CHECK ((id = 0) = (app_id IS NULL))
+            )
+            """,
+            "INSERT INTO environments (id, app_id, name, created_at, created_by) VALUES (0, NULL, '', 0, '')",
+            """
+            CREATE TABLE data_keys (
+                environment_id BIGINT PRIMARY KEY REFERENCES environments (id),
+                wrapped BLOB NOT NULL
+            )
+            """,
+            // `sealed` is NULL once a variable is unset: the row stays, so that versions go on and never repeat.
+            """
+            CREATE TABLE variables (
+                id INTEGER PRIMARY KEY,
+                environment_id BIGINT NOT NULL REFERENCES environments (id),
+                name TEXT NOT NULL,
+                kind TEXT NOT NULL CHECK (kind IN ('plain', 'secret')),
+                version BIGINT NOT NULL CHECK (version > 0),
+                sealed BLOB,
+                updated_at BIGINT NOT NULL,
+                updated_by TEXT NOT NULL,
+                UNIQUE (environment_id, name)
+            )
+            """,
+            """
+            CREATE TABLE variable_history (
+                variable_id BIGINT NOT NULL REFERENCES variables (id),
+                version BIGINT NOT NULL,
+                kind TEXT NOT NULL CHECK (kind IN ('plain', 'secret')),
+                sealed BLOB NOT NULL,
+                updated_at BIGINT NOT NULL,
+                updated_by TEXT NOT NULL,
+                PRIMARY KEY (variable_id, version)
+            )
+            """,
+            """
+            CREATE TABLE audit (
+                sequence INTEGER PRIMARY KEY,
+                time BIGINT NOT NULL,
+                actor TEXT NOT NULL,
+                action TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                app TEXT,
+                environment TEXT,
+                name TEXT,
+                version BIGINT,
+                detail TEXT,
+                remote TEXT NOT NULL,
+                via TEXT NOT NULL,
+                request TEXT NOT NULL,
+                tag BLOB NOT NULL
+            )
+            """,
+            "CREATE INDEX audit_of_app ON audit (app, sequence)",
+            // The end of the chain, authenticated: a cut tail no longer matches it.
+            """
+            CREATE TABLE audit_head (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                count BIGINT NOT NULL,
+                hash BLOB NOT NULL,
+                tag BLOB NOT NULL
+            )
+            """,
+            """
+            CREATE TABLE audit_checkpoints (
+                count BIGINT PRIMARY KEY,
+                hash BLOB NOT NULL,
+                time BIGINT NOT NULL,
+                signature BLOB NOT NULL
+            )
+            """,
+            // What the server last saw in `api_keys`, so that additions and removals made while it was down are audited.
+            """
+            CREATE TABLE known_api_keys (
+                hash BLOB PRIMARY KEY,
+                name TEXT NOT NULL,
+                entry TEXT NOT NULL
+            )
+            """,
+        ]
+    ]
+}

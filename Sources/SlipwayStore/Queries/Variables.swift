@@ -1,0 +1,108 @@
+public import SlipwayModel
+
+extension Transaction {
+    /// One variable that is set, by name.
+    public func variable(_ name: VariableName, environmentID: Int64) throws -> StoredVariable? {
+        try run(
+            """
+            SELECT id, name, kind, version, sealed, updated_at, updated_by FROM variables
+            WHERE environment_id = \(environmentID) AND name = \(name.text)
+            """
+        ).first.map(StoredVariable.init)
+    }
+
+    /// Every variable that is set, by order of creation.
+    public func variables(environmentID: Int64) throws -> [StoredVariable] {
+        try run(
+            """
+            SELECT id, name, kind, version, sealed, updated_at, updated_by FROM variables
+            WHERE environment_id = \(environmentID) AND sealed IS NOT NULL ORDER BY id
+            """
+        ).map(StoredVariable.init)
+    }
+
+    /// Creates a variable or replaces its current version.
+    public func putVariable(_ variable: StoredVariable, environmentID: Int64) throws {
+        try run(
+            """
+            INSERT INTO variables (environment_id, name, kind, version, sealed, updated_at, updated_by)
+            VALUES (\(environmentID), \(variable.name.text), \(variable.kind.rawValue), \(variable.version),
+                \(variable.sealed), \(variable.updatedAt.milliseconds), \(variable.updatedBy))
+            ON CONFLICT (environment_id, name) DO UPDATE SET kind = excluded.kind, version = excluded.version,
+                sealed = excluded.sealed, updated_at = excluded.updated_at, updated_by = excluded.updated_by
+            """
+        )
+    }
+
+    /// Forgets the value of a variable and of all its versions. The version number stays, so that none is used twice.
+    public func clearVariable(id: Int64, version: Int64, at time: Timestamp, by actor: String) throws {
+        try run(
+            """
+            UPDATE variables SET sealed = NULL, version = \(version), updated_at = \(time.milliseconds),
+                updated_by = \(actor) WHERE id = \(id)
+            """
+        )
+        try run("DELETE FROM variable_history WHERE variable_id = \(id)")
+    }
+
+    /// Keeps the replaced version `old`, and of all old ones only the newest `limit`.
+    public func keepHistory(of old: StoredVariable, limit: Int) throws {
+        if limit > 0, let sealed = old.sealed {
+            try run(
+                """
+                INSERT INTO variable_history (variable_id, version, kind, sealed, updated_at, updated_by)
+                VALUES (\(old.id), \(old.version), \(old.kind.rawValue), \(sealed), \(old.updatedAt.milliseconds),
+                    \(old.updatedBy))
+                """
+            )
+        }
+        try run(
+            """
+            DELETE FROM variable_history
+            WHERE variable_id = \(old.id) AND version <= \(old.version - Int64(limit))
+            """
+        )
+    }
+}
+
+/// A variable as its row says. `sealed` is nothing once it is unset.
+public struct StoredVariable: Sendable {
+    /// 0 before the first write.
+    public let id: Int64
+    public let name: VariableName
+    public let kind: VariableKind
+    public let version: Int64
+    public let sealed: [UInt8]?
+    public let updatedAt: Timestamp
+    public let updatedBy: String
+
+    public init(
+        name: VariableName,
+        kind: VariableKind,
+        version: Int64,
+        sealed: [UInt8],
+        updatedAt: Timestamp,
+        updatedBy: String
+    ) {
+        id = 0
+        self.name = name
+        self.kind = kind
+        self.version = version
+        self.sealed = sealed
+        self.updatedAt = updatedAt
+        self.updatedBy = updatedBy
+    }
+
+    init(_ row: ResultRow) throws {
+        id = try row.integer(0)
+        name = try VariableName(row.text(1))
+        guard let kind = VariableKind(rawValue: try row.text(2)) else {
+            throw SlipwayError(.storeDamaged, "the database is damaged: \(name) has an unknown kind")
+        }
+        self.kind = kind
+        version = try row.integer(3)
+        sealed = try row.optionalBlob(4)
+        updatedAt = Timestamp(milliseconds: try row.integer(5))
+        updatedBy = try row.text(6)
+    }
+}

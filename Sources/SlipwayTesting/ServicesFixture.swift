@@ -1,0 +1,110 @@
+public import SlipwayCrypto
+import SlipwayModel
+public import SlipwayServices
+public import SlipwayStore
+public import SlipwayStoreSQLite
+import Synchronization
+
+/// Every use case over a real SQLite file in a folder of its own.
+///
+/// Opening the same folder again is a restart: what was cached is gone, what was committed is there.
+public final class ServicesFixture: Sendable {
+    public let folder: TemporaryFolder
+    public let clock: FixedClock
+    public let master: MasterKey
+    public let store: SQLiteStore
+    public let keyring: Keyring
+    public let services: Services
+    public let witness: MemoryWitness
+
+    /// Opens the store in `folder`, creating what is missing.
+    public init(
+        folder: TemporaryFolder? = nil,
+        clock: FixedClock = FixedClock(),
+        master: MasterKey = .generate(),
+        witness: MemoryWitness = MemoryWitness(),
+        settings: Settings = Settings(),
+        custody: MasterKeyCustody = .test { MasterKey.generate() },
+        reload: @escaping @Sendable () -> Settings? = { nil }
+    ) async throws {
+        let folder = try folder ?? TemporaryFolder()
+        let store = try SQLiteStore(path: folder.file("slipway.db"))
+        try await Migrations.run(on: store)
+        let record = try await store.read { try $0.instance() }
+        let keyring =
+            if let record {
+                try Keyring.unlock(record, with: master)
+            } else {
+                try await Keyring.create(master: master, scryptSalt: [1, 2, 3, 4], at: clock.now, in: store)
+            }
+        services = Services(
+            store: store,
+            keyring: keyring,
+            settings: LiveSettings(settings, reload: reload),
+            custody: custody,
+            witness: AuditWitness(load: { witness.value }, save: { witness.value = $0 }),
+            now: { clock.now }
+        )
+        self.folder = folder
+        self.clock = clock
+        self.master = master
+        self.store = store
+        self.keyring = keyring
+        self.witness = witness
+    }
+
+    deinit { try? store.close() }
+
+    /// Closes the store and opens it again, with everything kept that is not in memory.
+    public func restarted(master: MasterKey? = nil, settings: Settings = Settings()) async throws -> ServicesFixture {
+        try store.close()
+        return try await ServicesFixture(
+            folder: folder,
+            clock: clock,
+            master: master ?? self.master,
+            witness: witness,
+            settings: settings
+        )
+    }
+
+    /// The same store with nothing cached, as a second server on it would have.
+    public func secondServices(settings: Settings = Settings()) async throws -> Services {
+        guard let record = try await store.read({ try $0.instance() }) else {
+            throw SlipwayError(.internalError, "the store of the fixture is empty")
+        }
+        let (clock, witness) = (clock, witness)
+        return Services(
+            store: store,
+            keyring: try Keyring.unlock(record, with: master),
+            settings: LiveSettings(settings),
+            custody: .test { MasterKey.generate() },
+            witness: AuditWitness(load: { witness.value }, save: { witness.value = $0 }),
+            now: { clock.now }
+        )
+    }
+
+    /// Runs SQL behind the services' back, as someone with the file could.
+    @discardableResult
+    public func tamper(_ query: Query) async throws -> [ResultRow] {
+        try await store.run(query)
+    }
+}
+
+/// A witness of the audit trail that is kept in memory.
+public final class MemoryWitness: Sendable {
+    private let stored = Mutex<AuditHeadWitness?>(nil)
+
+    public init() {}
+
+    public var value: AuditHeadWitness? {
+        get { stored.withLock { $0 } }
+        set { stored.withLock { $0 = newValue } }
+    }
+}
+
+extension MasterKeyCustody {
+    /// Custody whose next key is what `prepare` says.
+    public static func test(prepare: @escaping @Sendable () async throws -> MasterKey) -> MasterKeyCustody {
+        MasterKeyCustody(description: "test", prepare: prepare, finish: { "done" })
+    }
+}

@@ -1,0 +1,47 @@
+/// A variable's value on its way between client and server. Not printable: neither interpolation nor `dump` shows it.
+///
+/// In JSON it is the member `value` when the bytes are UTF-8, and `value_base64` when they are not.
+public struct WireValue: Sendable, Hashable {
+    public let bytes: [UInt8]
+
+    public init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case value
+        case base64 = "value_base64"
+    }
+
+    /// Reads the one of the two members that is there.
+    init<K: CodingKey>(from container: KeyedDecodingContainer<K>, text: K, base64: K) throws {
+        switch (container.contains(text), container.contains(base64)) {
+        case (true, false): bytes = Array(try container.decode(String.self, forKey: text).utf8)
+        case (false, true):
+            guard let decoded = Base64.decode(try container.decode(String.self, forKey: base64)) else {
+                throw DecodingError.dataCorruptedError(forKey: base64, in: container, debugDescription: "not Base64")
+            }
+            bytes = decoded
+        default:
+            throw DecodingError.dataCorruptedError(
+                forKey: text,
+                in: container,
+                debugDescription: "exactly one of \(text.stringValue) and \(base64.stringValue) must be given"
+            )
+        }
+    }
+
+    func encode<K: CodingKey>(to container: inout KeyedEncodingContainer<K>, text: K, base64: K) throws {
+        if let string = String(validating: bytes, as: UTF8.self) {
+            try container.encode(string, forKey: text)
+        } else {
+            try container.encode(Base64.encode(bytes), forKey: base64)
+        }
+    }
+}
+
+extension WireValue: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "WireValue(hidden)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

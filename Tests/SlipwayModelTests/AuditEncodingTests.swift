@@ -1,0 +1,124 @@
+import SlipwayModel
+import SlipwayTesting
+import Testing
+
+@Suite("Canonical audit encoding")
+struct AuditEncodingTests {
+    /// An entry whose text fields are `fields`: actor, app, environment, name, detail, remote, via, request.
+    private func entry(
+        sequence: Int64 = 1,
+        time: Int64 = 2,
+        action: AuditAction = .set,
+        subject: AuditSubject = .secret,
+        version: Int64? = 3,
+        _ fields: [String?] = ["actor", "app", "environment", "name", "detail", "remote", "via", "request"]
+    ) -> AuditEntry {
+        AuditEntry(
+            sequence: sequence,
+            event: AuditEvent(
+                time: Timestamp(milliseconds: time),
+                actor: fields[0] ?? "",
+                action: action,
+                subject: subject,
+                app: fields[1],
+                environment: fields[2],
+                name: fields[3],
+                version: version,
+                detail: fields[4],
+                origin: AuditEvent.Origin(remote: fields[5] ?? "", via: fields[6] ?? "", request: fields[7] ?? "")
+            )
+        )
+    }
+
+    @Test("A4 a change of any one field changes the encoding")
+    func everyField() {
+        let fields = ["actor", "app", "environment", "name", "detail", "remote", "via", "request"]
+        var entries = [
+            entry(), entry(sequence: 2), entry(sequence: 256), entry(time: 3), entry(time: -2), entry(action: .unset),
+            entry(subject: .variable), entry(version: 4), entry(version: nil), entry(version: 0),
+        ]
+        for index in fields.indices {
+            var changed: [String?] = fields
+            changed[index] = fields[index] + "x"
+            entries.append(entry(changed))
+            changed[index] = ""
+            entries.append(entry(changed))
+            // Fields that cannot be absent have "" for nothing.
+            guard (1...4).contains(index) else { continue }
+            changed[index] = nil
+            entries.append(entry(changed))
+        }
+        #expect(Set(entries).count == entries.count)
+        #expect(Set(entries.map(\.canonicalEncoding)).count == entries.count)
+    }
+
+    @Test("A4 text cannot be shifted from one field to the next", arguments: 0..<7)
+    func shifting(index: Int) {
+        let whole = "ab\0c\u{1}d"
+        var encodings: Set<[UInt8]> = []
+        for cut in 0...whole.count {
+            var fields: [String?] = ["a", "b", "c", "d", "e", "f", "g", "h"]
+            fields[index] = String(whole.prefix(cut))
+            fields[index + 1] = String(whole.dropFirst(cut))
+            encodings.insert(entry(fields).canonicalEncoding)
+        }
+        #expect(encodings.count == whole.count + 1)
+    }
+
+    @Test("A4 a field that holds another's encoding is not taken for it")
+    func imitation() {
+        let inner: [UInt8] = [1, 0, 0, 0, 1, 0x62]
+        let imitation = "a" + String(decoding: inner, as: UTF8.self)
+        #expect(
+            entry(["x", "a", "b", nil, nil, "", "", ""]).canonicalEncoding
+                != entry(["x", imitation, nil, nil, nil, "", "", ""]).canonicalEncoding
+        )
+    }
+
+    @Test("A4 W3 composed and decomposed text differ, though Swift calls them equal")
+    func canonicalEquivalence() {
+        #expect("caf\u{E9}" == "cafe\u{301}")
+        #expect(
+            entry(["caf\u{E9}", nil, nil, nil, nil, "", "", ""]).canonicalEncoding
+                != entry(["cafe\u{301}", nil, nil, nil, nil, "", "", ""]).canonicalEncoding
+        )
+    }
+
+    @Test("A4 different entries differ, over many that nearly collide", arguments: 0..<4)
+    func injective(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let texts: [String?] = [nil, "", "a", "aa", "\0", "1", "\u{1}\0\0\0\u{1}a", "12"]
+        var seen: [[UInt8]: AuditEntry] = [:]
+        for _ in 0..<3_000 {
+            let fields = (0..<8).map { _ in texts[generator.int(0...texts.count - 1)] }
+            let version: Int64? = [nil, 0, 1, 12, -1][generator.int(0...4)]
+            let new = entry(
+                sequence: Int64(generator.int(0...2)),
+                time: Int64(generator.int(0...2)),
+                action: AuditAction.allCases[generator.int(0...AuditAction.allCases.count - 1)],
+                version: version,
+                fields
+            )
+            let encoding = new.canonicalEncoding
+            #expect(seen[encoding].map { $0 == new } ?? true)
+            seen[encoding] = new
+        }
+    }
+
+    @Test("the encoding is the documented one")
+    func form() {
+        let bytes = entry(["é", nil, nil, nil, nil, "", "", ""]).canonicalEncoding
+        #expect(bytes.prefix(24) == [1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0, 2, 0xC3, 0xA9])
+    }
+
+    @Test("A4 a checkpoint's signed bytes tell count, hash and time apart")
+    func checkpoints() {
+        let bytes = Set([
+            AuditCheckpoint.signedBytes(count: 1, hash: [0x12], time: Timestamp(milliseconds: 3)),
+            AuditCheckpoint.signedBytes(count: 11, hash: [0x2], time: Timestamp(milliseconds: 3)),
+            AuditCheckpoint.signedBytes(count: 1, hash: [0x12], time: Timestamp(milliseconds: 33)),
+            AuditCheckpoint.signedBytes(count: 1, hash: [], time: Timestamp(milliseconds: 3)),
+        ])
+        #expect(bytes.count == 4)
+    }
+}
