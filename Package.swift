@@ -86,6 +86,38 @@ let package = Package(
                 "SlipwayCrypto", "SlipwayModel", "SlipwayServices", "SlipwayStore", "SlipwayStoreSQLite",
             ]
         ),
+        .testTarget(name: "SlipwayModelTests", dependencies: ["SlipwayModel", "SlipwayTesting"]),
+        .testTarget(name: "SlipwayCryptoTests", dependencies: ["SlipwayCrypto", "SlipwayTesting"]),
+        .testTarget(name: "SlipwayMaskingTests", dependencies: ["SlipwayMasking"]),
+        .testTarget(name: "SlipwayWireTests", dependencies: ["SlipwayWire"]),
+        .testTarget(name: "SlipwayStoreTests", dependencies: ["SlipwayStore", "SlipwayStoreSQLite", "SlipwayTesting"]),
+        .testTarget(name: "SlipwayStoreSQLiteTests", dependencies: ["SlipwayStoreSQLite", "SlipwayTesting"]),
+        .testTarget(
+            name: "SlipwayServicesTests",
+            dependencies: [
+                "SlipwayCrypto", "SlipwayModel", "SlipwayServices", "SlipwayStore", "SlipwayStoreSQLite", "SlipwayTesting",
+            ]
+        ),
+        .testTarget(
+            name: "SlipwayHTTPTests",
+            dependencies: [
+                "SlipwayHTTP", "SlipwayModel", "SlipwayServices", "SlipwayTesting", "SlipwayWire",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "SlipwayCLITests",
+            dependencies: ["SlipwayCLI", "SlipwayMasking", "SlipwayModel", "SlipwayWire"]
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["SlipwayTesting", "SlipwayWire", "slipway"],
+            path: "Tests/EndToEnd"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

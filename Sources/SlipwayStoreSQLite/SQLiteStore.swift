@@ -35,13 +35,19 @@ public final class SQLiteStore: Store {
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
+            // GRDB sets NORMAL when it turns WAL mode on, after the lines above: an acknowledged write could be lost then
+            // when the power fails.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
             throw Self.translate(error, path: path)
         }
     }
 
-    /// Waits for running statements and closes the file. Call once, when nothing uses the store any more.
+    /// Waits for running statements, moves what the log holds into the database and closes both. Call once, when nothing
+    /// uses the store any more.
     public func close() throws {
+        // What was unset must not live on in the log of a server that is not running.
+        try pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
         try pool.close()
     }
 

@@ -2,7 +2,7 @@ public import SlipwayCrypto
 import SlipwayModel
 public import SlipwayServices
 public import SlipwayStore
-public import SlipwayStoreSQLite
+import SlipwayStoreSQLite
 import Synchronization
 
 /// Every use case over a real SQLite file in a folder of its own.
@@ -12,10 +12,11 @@ public final class ServicesFixture: Sendable {
     public let folder: TemporaryFolder
     public let clock: FixedClock
     public let master: MasterKey
-    public let store: SQLiteStore
+    public let store: any Store
     public let keyring: Keyring
     public let services: Services
     public let witness: MemoryWitness
+    private let file: SQLiteStore
 
     /// Opens the store in `folder`, creating what is missing.
     public init(
@@ -42,22 +43,21 @@ public final class ServicesFixture: Sendable {
             keyring: keyring,
             settings: LiveSettings(settings, reload: reload),
             custody: custody,
-            witness: AuditWitness(load: { witness.value }, save: { witness.value = $0 }),
+            witness: .test(witness, in: folder),
             now: { clock.now }
         )
         self.folder = folder
         self.clock = clock
         self.master = master
         self.store = store
+        file = store
         self.keyring = keyring
         self.witness = witness
     }
 
-    deinit { try? store.close() }
-
     /// Closes the store and opens it again, with everything kept that is not in memory.
     public func restarted(master: MasterKey? = nil, settings: Settings = Settings()) async throws -> ServicesFixture {
-        try store.close()
+        try file.close()
         return try await ServicesFixture(
             folder: folder,
             clock: clock,
@@ -72,22 +72,26 @@ public final class ServicesFixture: Sendable {
         guard let record = try await store.read({ try $0.instance() }) else {
             throw SlipwayError(.internalError, "the store of the fixture is empty")
         }
-        let (clock, witness) = (clock, witness)
+        let clock = clock
         return Services(
             store: store,
             keyring: try Keyring.unlock(record, with: master),
             settings: LiveSettings(settings),
             custody: .test { MasterKey.generate() },
-            witness: AuditWitness(load: { witness.value }, save: { witness.value = $0 }),
+            witness: .test(witness, in: folder),
             now: { clock.now }
         )
     }
 
     /// Runs SQL behind the services' back, as someone with the file could.
-    @discardableResult
-    public func tamper(_ query: Query) async throws -> [ResultRow] {
-        try await store.run(query)
+    public func tamper(_ queries: Query...) async throws {
+        try await store.write { transaction in
+            for query in queries { try transaction.run(query) }
+        }
     }
+
+    /// Closes the store, which writes everything into the one database file.
+    public func close() throws { try file.close() }
 }
 
 /// A witness of the audit trail that is kept in memory.
@@ -99,6 +103,18 @@ public final class MemoryWitness: Sendable {
     public var value: AuditHeadWitness? {
         get { stored.withLock { $0 } }
         set { stored.withLock { $0 = newValue } }
+    }
+}
+
+extension AuditWitness {
+    /// A witness in memory.
+    ///
+    /// It holds the folder of the store, so that services outlive their fixture.
+    fileprivate static func test(_ witness: MemoryWitness, in folder: TemporaryFolder) -> AuditWitness {
+        AuditWitness(
+            load: { withExtendedLifetime(folder) { witness.value } },
+            save: { witness.value = $0 }
+        )
     }
 }
 

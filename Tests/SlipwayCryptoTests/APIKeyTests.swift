@@ -11,7 +11,11 @@ struct APIKeyTests {
         #expect(Set(keys).count == keys.count)
         for key in keys {
             #expect(key.utf8.count == 52)
-            #expect(key.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) })
+            #expect(
+                key.utf8.allSatisfy {
+                    (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+                }
+            )
         }
     }
 
@@ -40,14 +44,17 @@ struct APIKeyTests {
         #expect(APIKey.generate(from: { bytes.removeFirst() }) == String(repeating: "A", count: 52))
     }
 
-    @Test("the hash is SHA-256: vectors of FIPS 180", arguments: [
-        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-        (
-            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
-        ),
-    ])
+    @Test(
+        "the hash is SHA-256: vectors of FIPS 180",
+        arguments: [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+            ),
+        ]
+    )
     func hash(text: String, expected: String) {
         #expect(Hex.encode(APIKey.hash(text.utf8)) == expected)
     }

@@ -8,9 +8,10 @@ struct KeyTextFormTests {
         var dumped = ""
         dump(value, to: &dumped)
         var nested = ""
-        dump(["key": [value]], to: &nested)
+        dump([[value]], to: &nested)
         let children = Mirror(reflecting: value).children.map { "\($0)" }
-        return ["\(value)", String(describing: value), String(reflecting: value), "\([value])", dumped, nested] + children
+        return ["\(value)", String(describing: value), String(reflecting: value), "\([value])", dumped, nested]
+            + children
     }
 
     @Test("W1 a master key shows its id and nothing else")

@@ -11,7 +11,11 @@ struct KeyWrappingTests {
     func dataKey() throws {
         let key = DataKey.generate()
         let blob = try key.seal([1, 2, 3])
-        let again = try DataKey(unwrapping: try key.wrapped(by: master, context: context), with: master, context: context)
+        let again = try DataKey(
+            unwrapping: try key.wrapped(by: master, context: context),
+            with: master,
+            context: context
+        )
         #expect(try again.opened(blob) == [1, 2, 3])
     }
 

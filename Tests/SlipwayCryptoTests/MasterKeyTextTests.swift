@@ -10,9 +10,12 @@ struct MasterKeyTextTests {
     private static let hex = bytes.map { String(format: "%02x", $0) }.joined()
     private static let base64 = Data(bytes).base64EncodedString()
 
-    @Test("C5 hex and Base64, with white space around them, are the same key", arguments: [
-        hex, hex.uppercased(), "\(hex)\n", " \t\(hex)\r\n", base64, "\(base64)\n", "\n\n\(base64)  ",
-    ])
+    @Test(
+        "C5 hex and Base64, with white space around them, are the same key",
+        arguments: [
+            hex, hex.uppercased(), "\(hex)\n", " \t\(hex)\r\n", base64, "\(base64)\n", "\n\n\(base64)  ",
+        ]
+    )
     func forms(text: String) throws {
         let expected = try MasterKey(text: Array(Self.hex.utf8))
         #expect(try MasterKey(text: Array(text.utf8)).id == expected.id)
@@ -39,10 +42,13 @@ struct MasterKeyTextTests {
         #expect(throws: CryptoError.badKey) { try MasterKey(text: Array(text.utf8)) }
     }
 
-    @Test("C5 placeholders are refused", arguments: [
-        String(repeating: "0", count: 64), String(repeating: "f", count: 64), String(repeating: "0123", count: 16),
-        String(repeating: "deadbeef", count: 8), Data(repeating: 65, count: 32).base64EncodedString(),
-    ])
+    @Test(
+        "C5 placeholders are refused",
+        arguments: [
+            String(repeating: "0", count: 64), String(repeating: "f", count: 64), String(repeating: "0123", count: 16),
+            String(repeating: "deadbeef", count: 8), Data(repeating: 65, count: 32).base64EncodedString(),
+        ]
+    )
     func placeholder(text: String) {
         #expect(throws: CryptoError.badKey) { try MasterKey(text: Array(text.utf8)) }
     }

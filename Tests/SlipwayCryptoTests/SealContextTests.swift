@@ -32,7 +32,9 @@ struct SealContextTests {
     @Test("C1 two blobs swapped do not open")
     func swapped() throws {
         let key = DataKey.generate()
-        let places = (1...2).map { SealContext.value(app: "a", environment: "b", name: "N\($0)", version: 1, kind: "plain") }
+        let places = (1...2).map {
+            SealContext.value(app: "a", environment: "b", name: "N\($0)", version: 1, kind: "plain")
+        }
         let blobs = try places.map { try key.seal(Array("value".utf8), $0) }
         #expect(throws: CryptoError.doesNotOpen) { try key.opened(blobs[0], places[1]) }
         #expect(throws: CryptoError.doesNotOpen) { try key.opened(blobs[1], places[0]) }

@@ -5,7 +5,8 @@ import Testing
 struct NameTests {
     private static let badEverywhere = [
         "", " ", "a b", " a", "a ", "a\n", "a\0", "\0", "a\0b", ".", "..", "../a", "a/b", "a\\b", "a/", "%61", "a%00",
-        "naïve", "cafe\u{301}", "caf\u{E9}", "ａ", "а", "a\u{200B}", "a\u{202E}b", "İ", "ß", "\u{212A}", "🔑", "a=b", "$a",
+        "naïve", "cafe\u{301}", "caf\u{E9}", "ａ", "а", "a\u{200B}", "a\u{202E}b", "İ", "ß", "\u{212A}", "🔑", "a=b",
+        "$a",
         "a;b", "a'b", "a\"b", "a.b", "a*b", "a,b", "\u{1B}[31m",
     ]
 

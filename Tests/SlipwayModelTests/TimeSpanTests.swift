@@ -5,7 +5,9 @@ import Testing
 struct TimeSpanTests {
     @Test(
         "what people write",
-        arguments: [("30s", 30), ("15m", 900), ("12h", 43_200), ("90d", 7_776_000), ("2w", 1_209_600), ("007d", 604_800)]
+        arguments: [
+            ("30s", 30), ("15m", 900), ("12h", 43_200), ("90d", 7_776_000), ("2w", 1_209_600), ("007d", 604_800),
+        ]
     )
     func good(text: String, seconds: Int64) {
         #expect(TimeSpan(text)?.seconds == seconds)

@@ -13,7 +13,9 @@ struct LockTests {
         let path = folder.file("slipway.db")
         let store = try SQLiteStore(path: path)
         try await Migrations.run(on: store)
-        let other = try DatabaseQueue(path: path)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: path, configuration: configuration)
         try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
         let failures = await withTaskGroup(of: SlipwayError?.self) { group in
             for name in [AppName.myapp, .other] {

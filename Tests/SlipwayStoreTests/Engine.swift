@@ -3,7 +3,9 @@ import SlipwayStoreSQLite
 import SlipwayTesting
 import Testing
 
-/// The engines that the contract suite holds to the text of `Store`. A new one is a case here.
+/// The engines that the contract suite holds to the text of `Store`.
+///
+/// A new one is a case here.
 enum Engine: String, CaseIterable, CustomTestStringConvertible {
     case sqlite
 

@@ -14,7 +14,9 @@ struct MigrationTests {
         let store = try await engine.migrated(in: folder)
         try await store.write { _ = try $0.insertApp(.myapp, at: FixedClock.start, by: "a") }
         try await Migrations.run(on: store)
-        let version = try await store.read { try $0.run("SELECT version FROM schema_version").map { try $0.integer(0) } }
+        let version = try await store.read {
+            try $0.run("SELECT version FROM schema_version").map { try $0.integer(0) }
+        }
         #expect(version == [Migrations.latest])
         #expect(try await store.read { try $0.apps() }.map(\.name) == [.myapp])
     }

@@ -79,7 +79,9 @@ struct StoreValueTests {
     @Test("a value of another type than expected is damage, not a crash")
     func wrongType() throws {
         let row = ResultRow([.text("1"), .integer(1), .null, .blob([])])
-        for read in [{ _ = try row.integer(0) }, { _ = try row.text(1) }, { _ = try row.blob(2) }] as [() throws -> Void] {
+        for read in [{ _ = try row.integer(0) }, { _ = try row.text(1) }, { _ = try row.blob(2) }]
+            as [() throws -> Void]
+        {
             let error = try #require(throws: SlipwayError.self) { try read() }
             #expect(error.code == .storeDamaged)
         }
@@ -88,7 +90,8 @@ struct StoreValueTests {
 
     @Test("interpolated values become parameters, never text")
     func interpolation() {
-        let query: Query = "SELECT \("x' OR 1") FROM t WHERE a = \(1) AND b = \(Int64?.none) AND c = \([1, 2] as [UInt8])"
+        let query: Query =
+            "SELECT \("x' OR 1") FROM t WHERE a = \(1) AND b = \(Int64?.none) AND c = \([1, 2] as [UInt8])"
         #expect(query.sql == "SELECT ? FROM t WHERE a = ? AND b = ? AND c = ?")
         #expect(query.values == [.text("x' OR 1"), .integer(1), .null, .blob([1, 2])])
     }

@@ -38,21 +38,30 @@ struct PrivateServer {
             on: .socket(path: socket, transport: .localUsers),
             logger: logger
         ) { _ in signal.yield() }
-        return try await withThrowingTaskGroup(of: R?.self) { group in
-            group.addTask {
+        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [application], logger: logger))
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
                 defer { signal.finish() }
-                try await application.run()
-                return nil
+                try await group.run()
             }
-            group.addTask {
-                for await _ in ready { break }
-                return try await body(socket)
+            var isReady = false
+            for await _ in ready {
+                isReady = true
+                break
             }
-            defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let result { return result }
+            guard isReady else {
+                try await tasks.waitForAll()
+                throw StartError("the server of \(state.serverFolder) ended before it was ready")
             }
-            throw StartError("the server of \(state.serverFolder) ended before it was ready")
+            do {
+                let result = try await body(socket)
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+                return result
+            } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
         }
     }
 }

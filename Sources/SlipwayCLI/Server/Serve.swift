@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// `slipway serve DIR [init|check|add-api-key]`.
 struct Serve: AsyncParsableCommand {
@@ -28,18 +29,17 @@ struct ServerFolderOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The server folder.", valueName: "dir"))
     var folder = "."
 
-    /// The folder, which must exist, without a slash at its end.
+    /// The folder's whole path, without links in it. The folder must exist.
     func resolved() throws -> String {
-        var path = folder
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        guard FileAccess.isFolder(path) else {
+        guard FileAccess.isFolder(folder), let path = realpath(folder, nil) else {
             throw CommandError(
-                "there is no folder \(path)",
-                hints: ["create it with: mkdir -p \(path)"],
+                "there is no folder \(folder)",
+                hints: ["create it with: mkdir -p \(folder)"],
                 status: .notFound
             )
         }
-        return path
+        defer { free(path) }
+        return String(cString: path)
     }
 }
 

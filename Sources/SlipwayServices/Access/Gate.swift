@@ -87,7 +87,7 @@ public struct Gate: Sendable {
             }
         return SlipwayError(
             .permissionDenied,
-            "permission denied: \(caller.identity.actor) (\(caller.identity.role.rawValue)) may not "
+            "Permission Denied: \(caller.identity.actor) (\(caller.identity.role.rawValue)) may not "
                 + "\(permission.verb) \(permission.resource)\(place)"
         )
     }

@@ -24,7 +24,7 @@ enum VariableNotFound {
             case .environment(let app, let environment): "in app \"\(app)\" (\(environment))"
             }
         return kind == .secret
-            ? SlipwayError(.secretNotFound, "secret not found: there is no \(name) \(place)", near: near)
+            ? SlipwayError(.secretNotFound, "Secret Not Found: there is no \(name) \(place)", near: near)
             : SlipwayError(.variableNotFound, "there is no variable \(name) \(place)", near: near)
     }
 }

@@ -19,7 +19,9 @@ struct PolicyDefaultsTests {
 
     @Test("Z2 each role has exactly what the table says", arguments: table)
     func role(role: Role, expected: Set<Permission>) {
-        let targets = [Target.instance, .app(.myapp), .environment(.myapp, .production), .environment(.other, .staging)]
+        let targets = [
+            Target.instance, .app(.myapp), .environment(.myapp, .production), .environment(.other, .staging),
+        ]
         for target in targets {
             let allowed = Permission.allCases.filter {
                 Policy().decide(.test(role), to: $0, on: target) == .allowed

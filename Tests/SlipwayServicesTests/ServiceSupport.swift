@@ -1,0 +1,45 @@
+import SlipwayModel
+import SlipwayServices
+import SlipwayStore
+import SlipwayTesting
+
+/// The error a call fails with, when it is one of ours.
+func failure<R>(_ body: () async throws -> R) async -> SlipwayError? {
+    do {
+        _ = try await body()
+        return nil
+    } catch {
+        return error as? SlipwayError ?? SlipwayError(.internalError, "not one of ours: \(error)")
+    }
+}
+
+extension ServicesFixture {
+    /// A fixture with one secret and one plain variable in production of `myapp`.
+    static func withVariables() async throws -> ServicesFixture {
+        let fixture = try await withApp()
+        try await fixture.services.set("SECRET", "canary")
+        try await fixture.services.set("PLAIN", "plain", .plain)
+        return fixture
+    }
+
+    /// What has been added to the trail since `count` entries, as `ACTION subject app env name version detail`.
+    func entries(after count: Int64 = 0) async throws -> [String] {
+        try await services.trail().filter { $0.sequence > count }.map { entry in
+            let event = entry.event
+            let fields = [event.app, event.environment, event.name, event.version.map { "v\($0)" }, event.detail]
+            return ([event.action.rawValue, event.subject.rawValue] + fields.compactMap(\.self)).joined(separator: " ")
+        }
+    }
+
+    func trailCount() async throws -> Int64 { try await store.read { try $0.auditHead()?.count ?? 0 } }
+}
+
+extension Services {
+    func listed(
+        _ kind: VariableKind = .secret,
+        in scope: Scope = .production,
+        as caller: Caller = .owner
+    ) async throws -> [VariableRecord] {
+        try await variables.list(kind, in: scope, as: caller)
+    }
+}
