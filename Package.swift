@@ -101,7 +101,7 @@ let package = Package(
         .testTarget(
             name: "SlipwayHTTPTests",
             dependencies: [
-                "SlipwayHTTP", "SlipwayModel", "SlipwayServices", "SlipwayTesting", "SlipwayWire",
+                "SlipwayCrypto", "SlipwayHTTP", "SlipwayModel", "SlipwayServices", "SlipwayTesting", "SlipwayWire",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -115,8 +115,12 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["SlipwayTesting", "SlipwayWire", "slipway"],
-            path: "Tests/EndToEnd"
+            dependencies: [
+                "SlipwayClient", "SlipwayTesting", "SlipwayWire", "slipway",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Tests/EndToEnd",
+            exclude: ["Scripts"]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -16,12 +16,21 @@ struct SlipwayCommand: AsyncParsableCommand {
             """,
         version: SlipwayVersion.text,
         groupedSubcommands: [
-            CommandGroup(name: "Secrets", subcommands: [SecretSet.self, SecretList.self, SecretUnset.self, SecretAudit.self]),
+            CommandGroup(
+                name: "Secrets",
+                subcommands: [SecretSet.self, SecretList.self, SecretUnset.self, SecretAudit.self]
+            ),
             CommandGroup(name: "Variables", subcommands: [EnvSet.self, EnvList.self, EnvUnset.self]),
             CommandGroup(name: "Running", subcommands: [Run.self]),
             CommandGroup(name: "Apps", subcommands: [Init.self, Apps.self, Environments.self, EnvironmentCreate.self]),
-            CommandGroup(name: "Server", subcommands: [Serve.self, MasterKeyStatus.self, MasterKeyRotate.self, GenerateKey.self, Hash.self]),
-            CommandGroup(name: "Audit trail", subcommands: [AuditTrailList.self, AuditTrailVerify.self, AuditTrailExport.self]),
+            CommandGroup(
+                name: "Server",
+                subcommands: [Serve.self, MasterKeyStatus.self, MasterKeyRotate.self, GenerateKey.self, Hash.self]
+            ),
+            CommandGroup(
+                name: "Audit trail",
+                subcommands: [AuditTrailList.self, AuditTrailVerify.self, AuditTrailExport.self]
+            ),
             CommandGroup(name: "Signing in", subcommands: [Login.self, Logout.self, WhoAmI.self]),
         ]
     )

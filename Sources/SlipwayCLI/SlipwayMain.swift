@@ -50,5 +50,7 @@ public enum SlipwayMain {
 
 extension String {
     /// ArgumentParser's messages in the form of all others.
-    fileprivate var replacingErrorPrefix: String { hasPrefix("Error: ") ? "error: " + dropFirst("Error: ".count) : self }
+    fileprivate var replacingErrorPrefix: String {
+        hasPrefix("Error: ") ? "error: " + dropFirst("Error: ".count) : self
+    }
 }

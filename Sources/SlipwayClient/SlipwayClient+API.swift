@@ -76,7 +76,9 @@ extension SlipwayClient {
         try await sendWithoutAnswer(.DELETE, path, ifMatch: ifVersion)
     }
 
-    /// The values a process is to run with. The only call that returns values of secrets.
+    /// The values a process is to run with.
+    ///
+    /// The only call that returns values of secrets.
     public func inject(
         app: String,
         environment: String,

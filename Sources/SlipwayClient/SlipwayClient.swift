@@ -21,9 +21,8 @@ public struct SlipwayClient: Sendable {
 
     /// Runs `body` with a client of the server at `endpoint`.
     ///
-    /// - Parameters:
-    ///   - token: the API key; nothing on the unix socket, where the operating system says who calls.
-    ///   - certificates: a PEM file of authorities to trust instead of the system's.
+    /// `token` is the API key; nothing on the unix socket, where the operating system says who calls. `certificates` is a
+    /// PEM file of authorities to trust instead of the system's.
     public static func with<R: Sendable>(
         _ endpoint: Endpoint,
         token: String?,

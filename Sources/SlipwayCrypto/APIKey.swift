@@ -1,12 +1,16 @@
 import Crypto
 import FoundationEssentials
 
-/// API keys: 52 characters of `A`–`Z`, `a`–`z`, `0`–`9`, about 309 bits. Only their SHA-256 is ever kept.
+/// API keys: 52 characters of `A`–`Z`, `a`–`z`, `0`–`9`, about 309 bits.
+///
+/// Only their SHA-256 is ever kept.
 public enum APIKey {
     public static let length = 52
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
 
-    /// A new key. Bytes of the system's generator that would favour some characters (248 and up) are thrown away.
+    /// A new key.
+    ///
+    /// Bytes of the system's generator that would favour some characters (248 and up) are thrown away.
     public static func generate() -> String {
         var generator = SystemRandomNumberGenerator()
         return generate(from: { UInt8.random(in: .min ... .max, using: &generator) })

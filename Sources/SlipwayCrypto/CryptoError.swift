@@ -1,4 +1,6 @@
-/// Why a cryptographic operation failed. Carries no detail: a detail here would help only an attacker.
+/// Why a cryptographic operation failed.
+///
+/// Carries no detail: a detail here would help only an attacker.
 public enum CryptoError: Error, Sendable, Equatable {
     /// The blob is damaged, was moved from its place, or was sealed under another key.
     case doesNotOpen

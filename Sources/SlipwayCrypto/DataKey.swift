@@ -1,7 +1,9 @@
 import Crypto
 import FoundationEssentials
 
-/// The key that seals the values of one environment. At rest it is wrapped by the master key.
+/// The key that seals the values of one environment.
+///
+/// At rest it is wrapped by the master key.
 public struct DataKey: Sendable {
     private let key: SymmetricKey
     private let id: KeyID

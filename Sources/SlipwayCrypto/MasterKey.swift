@@ -2,7 +2,9 @@ import Crypto
 import CryptoExtras
 import FoundationEssentials
 
-/// The key at the top: 256 bits that wrap every data key and the keys of the audit trail. Never in the database.
+/// The key at the top: 256 bits that wrap every data key and the keys of the audit trail.
+///
+/// Never in the database.
 ///
 /// Its bytes live in a `SymmetricKey`, which wipes them on release.
 public struct MasterKey: Sendable {
@@ -47,7 +49,9 @@ public struct MasterKey: Sendable {
         self.init(derived)
     }
 
-    /// The text form ``init(text:)`` reads, for the key file. The caller wipes it.
+    /// The text form ``init(text:)`` reads, for the key file.
+    ///
+    /// The caller wipes it.
     public var text: [UInt8] {
         let digits = Array("0123456789abcdef".utf8)
         return key.withUnsafeBytes { bytes in bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] } }

@@ -17,7 +17,9 @@ public struct SealContext: Sendable, Equatable {
         self.bytes = bytes
     }
 
-    /// One version of one variable. Global variables have an empty app and environment.
+    /// One version of one variable.
+    ///
+    /// Global variables have an empty app and environment.
     public static func value(app: String, environment: String, name: String, version: Int64, kind: String) -> Self {
         Self("value", [app, environment, name, String(version), kind])
     }

@@ -1,7 +1,7 @@
 import Crypto
 import FoundationEssentials
 
-/// AES-256-GCM with the shape every sealed blob has:
+/// AES-256-GCM with the shape every sealed blob has.
 ///
 ///     format (1 byte) | key id (8) | nonce (12) | ciphertext | tag (16)
 ///

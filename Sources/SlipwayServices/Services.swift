@@ -57,7 +57,9 @@ public struct Services: Sendable {
         (try? await store.read { transaction in try transaction.instance() != nil }) ?? false
     }
 
-    /// Signs the end of the trail and notes it outside the database. Called at the end of a run.
+    /// Signs the end of the trail and notes it outside the database.
+    ///
+    /// Called at the end of a run.
     public func sealTrail() async throws {
         let trail = trail
         guard let checkpoint = try await store.write({ try trail.seal(in: $0) }) else { return }
@@ -75,7 +77,8 @@ public struct Services: Sendable {
         guard let seen = witness.load() else { return nil }
         let count = try await store.read { try $0.auditHead()?.count ?? 0 }
         guard count < seen.count else { return nil }
-        return "the audit trail has \(count) entries, and \(seen.count) were seen before: the database was put back to an "
+        return
+            "the audit trail has \(count) entries, and \(seen.count) were seen before: the database was put back to an "
             + "older state or cut; run slipway audit:verify"
     }
 

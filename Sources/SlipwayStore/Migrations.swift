@@ -1,6 +1,8 @@
 import SlipwayModel
 
-/// The schema, as steps that only move forward. A shipped step is never edited; a change appends one.
+/// The schema, as steps that only move forward.
+///
+/// A shipped step is never edited; a change appends one.
 public enum Migrations {
     public static let latest = Int64(steps.count)
 

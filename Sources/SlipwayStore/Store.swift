@@ -1,4 +1,6 @@
-/// Where Slipway keeps its state. Two engines run the same queries; the contract suite holds each to this text.
+/// Where Slipway keeps its state.
+///
+/// Two engines run the same queries; the contract suite holds each to this text.
 public protocol Store: Sendable {
     /// Runs `body` on a consistent snapshot of everything committed before the call.
     ///
@@ -14,7 +16,9 @@ public protocol Store: Sendable {
     func write<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R
 }
 
-/// An open transaction. Valid only inside the closure it was lent to.
+/// An open transaction.
+///
+/// Valid only inside the closure it was lent to.
 public protocol Transaction {
     /// Runs one statement and returns its rows.
     @discardableResult

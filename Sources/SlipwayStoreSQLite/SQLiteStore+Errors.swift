@@ -2,7 +2,9 @@ import GRDB
 import SlipwayModel
 
 extension SQLiteStore {
-    /// Says in one sentence which of the known things is wrong with the database. Anything else passes unchanged.
+    /// Says in one sentence which of the known things is wrong with the database.
+    ///
+    /// Anything else passes unchanged.
     static func translate(_ error: any Error, path: String) -> any Error {
         guard let error = error as? DatabaseError else { return error }
         switch error.resultCode {

@@ -43,8 +43,9 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// Waits for running statements, moves what the log holds into the database and closes both. Call once, when nothing
-    /// uses the store any more.
+    /// Waits for running statements, moves what the log holds into the database and closes both.
+    ///
+    /// Call once, when nothing uses the store any more.
     public func close() throws {
         // What was unset must not live on in the log of a server that is not running.
         try pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
@@ -94,8 +95,9 @@ public final class SQLiteStore: Store {
         for write in batch { write.finish() }
     }
 
-    /// Runs one write in a savepoint. Throws only when the whole batch is lost: SQLite ends the transaction by itself
-    /// when the disk is full or fails.
+    /// Runs one write in a savepoint.
+    ///
+    /// Throws only when the whole batch is lost: SQLite ends the transaction by itself when the disk is full or fails.
     private func attempt(_ write: PendingWrite, on database: Database) throws {
         try database.cachedStatement(sql: "SAVEPOINT one").execute()
         do {

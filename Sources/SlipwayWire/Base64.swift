@@ -1,4 +1,6 @@
-/// Base64 with the standard alphabet and padding (RFC 4648, section 4). Here so that this target imports nothing.
+/// Base64 with the standard alphabet and padding (RFC 4648, section 4).
+///
+/// Here so that this target imports nothing.
 enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 

@@ -3,7 +3,9 @@ public struct Problem: Codable, Sendable, Hashable {
     public let type: String
     public let title: String
     public let status: Int
-    /// What happened, to what. Never a value.
+    /// What happened, to what.
+    ///
+    /// Never a value.
     public let detail: String
     public let code: String
     public let requestID: String

@@ -51,7 +51,9 @@ public struct SetRequest: Codable, Sendable {
     }
 }
 
-/// `GET …/secrets`, `GET …/variables`, and the answer to a set. Secrets have no value here, whoever asks.
+/// `GET …/secrets`, `GET …/variables`, and the answer to a set.
+///
+/// Secrets have no value here, whoever asks.
 public struct VariableList: Codable, Sendable {
     /// Nothing for global variables.
     public let app: String?

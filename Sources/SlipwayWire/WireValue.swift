@@ -1,4 +1,6 @@
-/// A variable's value on its way between client and server. Not printable: neither interpolation nor `dump` shows it.
+/// A variable's value on its way between client and server.
+///
+/// Not printable: neither interpolation nor `dump` shows it.
 ///
 /// In JSON it is the member `value` when the bytes are UTF-8, and `value_base64` when they are not.
 public struct WireValue: Sendable, Hashable {

@@ -44,7 +44,7 @@ import Testing
             (.post, "/api/v1/apps"), (.post, "/api/v1/apps/myapp/environments"),
         ]
         for (method, path) in requests {
-            for client in [TestClient.owner, .viewer, .none] {
+            for client in [Requester.owner, .viewer, .none] {
                 let answer = try await fixture.call(method, path, as: client, body: body)
                 #expect((400..<500).contains(answer.status), "\(path): \(answer.status)")
                 #expect(!answer.comparable.contains(Self.marker), "\(path): \(answer.text)")

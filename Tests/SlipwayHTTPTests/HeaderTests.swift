@@ -4,7 +4,7 @@ import SlipwayTesting
 import Testing
 
 @Suite struct HeaderTests {
-    private static let requests: [(HTTPRequest.Method, String, TestClient)] = [
+    private static let requests: [(HTTPRequest.Method, String, Requester)] = [
         (.get, "/health", .none), (.get, "/ready", .none), (.get, "/openapi.json", .none),
         (.get, "/schemas/slipway_serve.schema.json", .none), (.get, "/nosuch", .none), (.get, "/api/v1/apps", .none),
         (.get, "/api/v1/apps", .owner), (.get, Path.secrets, .viewer), (.post, Path.injections, .owner),
@@ -56,9 +56,9 @@ import Testing
     @Test(
         "T7 a malformed Authorization header is 401, never a crash",
         arguments: [
-            "", " ", "Bearer", "Bearer ", "Bearer  ", "Basic b3duZXI6", "Token \(TestClient.owner.key ?? "")",
-            "Bearer \(TestClient.owner.key?.dropLast() ?? "")", "Bearer \(TestClient.owner.key?.uppercased() ?? "")",
-            "Bearer \(TestClient.owner.key ?? "") x", "Bearer  \(TestClient.owner.key ?? "")", "Bearer ë", "Bearer 0g",
+            "", " ", "Bearer", "Bearer ", "Bearer  ", "Basic b3duZXI6", "Token \(Requester.owner.key ?? "")",
+            "Bearer \(Requester.owner.key?.dropLast() ?? "")", "Bearer \(Requester.owner.key?.uppercased() ?? "")",
+            "Bearer \(Requester.owner.key ?? "") x", "Bearer  \(Requester.owner.key ?? "")", "Bearer ë", "Bearer 0g",
             "Bearer \(String(repeating: "k", count: 10_000))",
         ]
     )
@@ -71,7 +71,7 @@ import Testing
     @Test("T5 a key in the query opens nothing, and next to a valid header it is refused", arguments: RoleTable.cases)
     func keyInQuery(_ line: RoleCase) async throws {
         let fixture = try await APIFixture()
-        let key = try #require(TestClient.owner.key)
+        let key = try #require(Requester.owner.key)
         let body = line.body.map { Array($0.utf8) }
         for name in ["token", "key", "api_key", "access_token", "authorization"] {
             let alone = try await fixture.call(line.method, "\(line.uri)?\(name)=\(key)", as: .none, bytes: body)
@@ -102,7 +102,7 @@ import Testing
             #expect(try await fixture.call(.get, "/api/v1/apps", as: .none, from: address).status == 401)
         }
         let count = try await fixture.services.trail().count
-        for client in [TestClient.none, .expired] {
+        for client in [Requester.none, .expired] {
             let answer = try await fixture.call(.get, "/api/v1/apps", as: client, from: address)
             #expect(answer.status == 429)
             #expect(answer.headers[.retryAfter] == "60")

@@ -39,7 +39,7 @@ import Testing
     @Test("Z4 no spelling of a path gets round the key or the role", arguments: tricks)
     func spelling(_ path: String) async throws {
         let fixture = try await APIFixture()
-        for client in [TestClient.none, .expired, .viewer, .developer] {
+        for client in [Requester.none, .expired, .viewer, .developer] {
             let answer = try await fixture.call(.get, path, as: client)
             #expect((400..<500).contains(answer.status), "\(client.rawValue): \(answer.status)")
             #expect(!answer.text.contains("SECRET"))

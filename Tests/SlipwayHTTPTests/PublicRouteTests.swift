@@ -10,7 +10,7 @@ import Testing
     func open(_ path: String) async throws {
         let fixture = try await APIFixture()
         let before = try await fixture.services.trail().count
-        for client in [TestClient.none, .expired, .owner] {
+        for client in [Requester.none, .expired, .owner] {
             let answer = try await fixture.call(.get, path, as: client)
             #expect(answer.status == 200)
             #expect(answer.headers[.contentType] == "application/json")
@@ -32,7 +32,7 @@ import Testing
         let fixture = try await APIFixture()
         #expect(try await fixture.call(.get, "/health", as: .none).text == #"{"status":"live"}"#)
         #expect(try await fixture.call(.get, "/ready", as: .none).text == #"{"status":"ready"}"#)
-        try await fixture.base.tamper("DROP TABLE instance")
+        try await fixture.base.tamper("ALTER TABLE instance RENAME TO gone")
         #expect(try await fixture.call(.get, "/health", as: .none).status == 200)
         let ready = try await fixture.call(.get, "/ready", as: .none)
         #expect(ready.status == 503)
@@ -42,7 +42,7 @@ import Testing
     @Test("an error nobody expected answers with a request id and no cause")
     func unexpected() async throws {
         let fixture = try await APIFixture()
-        try await fixture.base.tamper("DROP TABLE apps")
+        try await fixture.base.tamper("ALTER TABLE apps RENAME TO gone")
         let answer = try await fixture.call(.get, "/api/v1/apps")
         #expect(answer.status == 500)
         let problem = try #require(answer.problem)

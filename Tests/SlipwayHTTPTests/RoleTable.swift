@@ -7,14 +7,14 @@ struct RoleCase: Sendable, CustomTestStringConvertible {
     /// As the route has it.
     let path: String
     let body: String?
-    let expected: [(client: TestClient, status: Int)]
+    let expected: [(client: Requester, status: Int)]
 
     init(_ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, _ statuses: Int...) {
         self.method = method
         self.path = path
         self.body = body
         // Without a valid key there is one answer only.
-        expected = Array(zip(TestClient.allCases, statuses + [401, 401]))
+        expected = Array(zip(Requester.allCases, statuses + [401, 401]))
     }
 
     /// The path with the fixture's names in it.
@@ -26,7 +26,9 @@ struct RoleCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(method.rawValue) \(path)" }
 }
 
-/// Every route and every client, written out by hand. A status of 404 hides what the client may not know of.
+/// Every route and every client, written out by hand.
+///
+/// A status of 404 hides what the client may not know of.
 enum RoleTable {
     private static let environment = "/api/v1/apps/{app}/environments/{environment}"
     private static let set = #"{"variables":[{"name":"NEW","value":"new-value"}]}"#

@@ -10,7 +10,7 @@ import Testing
         let routes = Set(APIRoutes.all(fixture.services).map { "\($0.method.rawValue) \($0.path)" })
         #expect(Set(RoleTable.cases.map(\.testDescription)) == routes)
         for line in RoleTable.cases {
-            #expect(line.expected.map(\.client) == TestClient.allCases, "\(line.testDescription) lacks a column")
+            #expect(line.expected.map(\.client) == Requester.allCases, "\(line.testDescription) lacks a column")
         }
     }
 
@@ -28,7 +28,7 @@ import Testing
     private func expectRefusal(
         _ answer: Answer,
         of line: RoleCase,
-        _ client: TestClient,
+        _ client: Requester,
         _ fixture: APIFixture
     ) async throws {
         let problem = try #require(answer.problem)

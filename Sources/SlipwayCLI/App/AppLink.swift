@@ -26,7 +26,9 @@ struct AppLink: Codable, Sendable {
 
     /// The link in the current folder or the nearest one above it that has one.
     static func find() throws -> AppLink? {
-        guard let path = Caller.foldersUpwards.map({ "\($0)/\(name)" }).first(where: FileAccess.exists) else { return nil }
+        guard let path = Caller.foldersUpwards.map({ "\($0)/\(name)" }).first(where: FileAccess.exists) else {
+            return nil
+        }
         return try load(path)
     }
 

@@ -55,7 +55,10 @@ struct Init: AsyncParsableCommand {
         label = Array(label.drop { !$0.isLetter }.prefix(63))
         while label.last == "-" { label.removeLast() }
         guard !label.isEmpty else {
-            throw CommandError.usage("this folder's name makes no name for an app", hints: ["give one: slipway init myapp"])
+            throw CommandError.usage(
+                "this folder's name makes no name for an app",
+                hints: ["give one: slipway init myapp"]
+            )
         }
         return String(label)
     }

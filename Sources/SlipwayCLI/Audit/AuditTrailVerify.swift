@@ -32,7 +32,9 @@ struct AuditTrailVerify: AsyncParsableCommand {
         if output.json {
             try JSONOutput.print(result)
         } else if result.intact {
-            Console.message("the audit trail is intact: \(result.count ?? 0) entries, \(result.checkpoints ?? 0) signed checkpoints")
+            Console.message(
+                "the audit trail is intact: \(result.count ?? 0) entries, \(result.checkpoints ?? 0) signed checkpoints"
+            )
             Console.message("public key: \(result.publicKey)")
         }
         guard !result.intact else { return }

@@ -18,7 +18,10 @@ struct ExportVerifier {
     /// - Throws: ``CommandError`` when the file cannot be read. Whatever stands in it is answered, not thrown.
     func verify(_ path: String) throws -> AuditVerification {
         guard let file = fopen(path, "re") else {
-            throw CommandError("the file \(path) cannot be opened: \(String(cString: strerror(errno)))", status: .notFound)
+            throw CommandError(
+                "the file \(path) cannot be opened: \(String(cString: strerror(errno)))",
+                status: .notFound
+            )
         }
         defer { fclose(file) }
         var (count, hash, sealed, checkpoints) = (Int64(0), AuditChain.start, Int64(0), 0)
@@ -43,7 +46,10 @@ struct ExportVerifier {
             }
         }
         guard sealed == count, count > 0 else {
-            return broken(sealed + 1, "the end of the trail is missing: no checkpoint vouches for what follows entry \(sealed)")
+            return broken(
+                sealed + 1,
+                "the end of the trail is missing: no checkpoint vouches for what follows entry \(sealed)"
+            )
         }
         return AuditVerification(intact: true, count: count, checkpoints: checkpoints, publicKey: Hex.encode(publicKey))
     }
@@ -79,7 +85,8 @@ struct ExportVerifier {
 extension AuditEntry {
     /// Nothing when a field cannot be what the trail writes.
     fileprivate init?(_ entry: AuditLine.Entry) {
-        guard let time = Timestamp(entry.time), time.rfc3339 == entry.time, let action = AuditAction(rawValue: entry.action),
+        guard let time = Timestamp(entry.time), time.rfc3339 == entry.time,
+            let action = AuditAction(rawValue: entry.action),
             let subject = AuditSubject(rawValue: entry.subject)
         else { return nil }
         self.init(

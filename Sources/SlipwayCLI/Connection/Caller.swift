@@ -29,7 +29,8 @@ enum Caller {
         var entry = passwd()
         var buffer = [CChar](repeating: 0, count: 4_096)
         var result: UnsafeMutablePointer<passwd>?
-        guard getpwuid_r(id, &entry, &buffer, buffer.count, &result) == 0, result != nil, let name = entry.pw_name else {
+        guard getpwuid_r(id, &entry, &buffer, buffer.count, &result) == 0, result != nil, let name = entry.pw_name
+        else {
             return "uid-\(id)"
         }
         return String(cString: name)

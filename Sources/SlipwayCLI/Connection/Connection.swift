@@ -1,6 +1,8 @@
 import SlipwayClient
 
-/// The way a command reaches its server. There is always an HTTP API at the end of it.
+/// The way a command reaches its server.
+///
+/// There is always an HTTP API at the end of it.
 enum Connection: Sendable {
     /// Named by `--server` or `SLIPWAY_SERVER`, or the one last signed in to.
     case remote(Endpoint, token: String?)

@@ -4,7 +4,9 @@ import SlipwayHTTP
 import SlipwayModel
 import SlipwayServices
 
-/// A server that lives for one command, on a socket of its own in the state folder. No daemon is needed on a laptop.
+/// A server that lives for one command, on a socket of its own in the state folder.
+///
+/// No daemon is needed on a laptop.
 struct PrivateServer {
     let state: StateFolder
 

@@ -25,9 +25,13 @@ struct SavedLogin: Codable, Sendable {
             )
         }
         let bytes = try FileAccess.contents(of: path, limit: 1 << 20)
-        guard (try? JSONOutline(bytes)) != nil, let saved = try? JSONDecoder().decode(SavedLogin.self, from: Data(bytes))
+        guard (try? JSONOutline(bytes)) != nil,
+            let saved = try? JSONDecoder().decode(SavedLogin.self, from: Data(bytes))
         else {
-            throw CommandError("\(path) is not what slipway wrote there", hints: ["remove it and sign in again: slipway login"])
+            throw CommandError(
+                "\(path) is not what slipway wrote there",
+                hints: ["remove it and sign in again: slipway login"]
+            )
         }
         return saved
     }

@@ -22,7 +22,9 @@ struct MasterKeyRotate: AsyncParsableCommand {
     func run() async throws {
         let rotation = try await connection.connection().with { try await $0.rotateMasterKey() }
         if output.json { return try JSONOutput.print(rotation) }
-        Console.message("the master key is now \(rotation.to) (was \(rotation.from)); \(rotation.dataKeys) data keys were wrapped anew")
+        Console.message(
+            "the master key is now \(rotation.to) (was \(rotation.from)); \(rotation.dataKeys) data keys were wrapped anew"
+        )
         Console.message("next: \(rotation.advice)")
     }
 }

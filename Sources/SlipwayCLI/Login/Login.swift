@@ -40,7 +40,9 @@ struct Login: AsyncParsableCommand {
     private func token() throws -> String {
         if let token = Caller.environment("SLIPWAY_TOKEN") { return token }
         var bytes = try Prompt.secret("API key", limit: 4_096)
-        while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") || last == UInt8(ascii: " ") {
+        while let last = bytes.last,
+            last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") || last == UInt8(ascii: " ")
+        {
             bytes.removeLast()
         }
         guard !bytes.isEmpty, bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else {

@@ -42,7 +42,8 @@ struct ConnectionOptions: ParsableArguments {
     /// The nearest server folder, from the current folder upwards.
     private static func serverFolder() -> StateFolder? {
         let folder = Caller.foldersUpwards.first { folder in
-            FileAccess.exists("\(folder)/\(StateFolder.name)") || FileAccess.exists("\(folder)/\(ConfigurationFile.name)")
+            FileAccess.exists("\(folder)/\(StateFolder.name)")
+                || FileAccess.exists("\(folder)/\(ConfigurationFile.name)")
         }
         return folder.map { StateFolder(serverFolder: $0) }
     }

@@ -6,7 +6,10 @@ struct PlaceOptions: ParsableArguments {
     @Option(name: [.customLong("env"), .customShort("e")], help: "The environment.")
     var environment = EnvironmentName.production.text
 
-    @Option(name: [.customLong("app"), .customShort("a")], help: "The app (default: the first argument, or slipway.json).")
+    @Option(
+        name: [.customLong("app"), .customShort("a")],
+        help: "The app (default: the first argument, or slipway.json)."
+    )
     var app: String?
 
     /// The app, and what is left of the arguments once it has been taken from them.

@@ -8,7 +8,7 @@ struct ErrorReport {
     let hints: [String]
     let status: ExitStatus
 
-    /// - Parameter context: what the command was about, for hints that can be typed as they stand.
+    /// Tells `error` in the light of what the command was about, so that a hint can be typed as it stands.
     init(_ error: any Error, context: ErrorContext = ErrorContext()) {
         switch error {
         case let error as ErrorInContext:
@@ -51,7 +51,8 @@ struct ErrorReport {
             let code = SlipwayError.Code(rawValue: problem.code) ?? .internalError
             // Text from a server: it must not be able to write to the terminal as it likes.
             let detail = PrintableText.escaped(problem.detail, limit: 1_024)
-            let trace = code == .internalError ? " (request \(PrintableText.escaped(problem.requestID, limit: 64)))" : ""
+            let trace =
+                code == .internalError ? " (request \(PrintableText.escaped(problem.requestID, limit: 64)))" : ""
             let near = (problem.near ?? []).map { PrintableText.escaped($0, limit: 128) }
             self.init(detail + trace, Hints.of(code, near: near, context), Self.status(code))
         case .unreachable(let endpoint, let reason):
@@ -67,7 +68,11 @@ struct ErrorReport {
                 .unreachable
             )
         case .badAddress(let rule):
-            self.init("this is not the address of a server: \(rule)", ["for example: --server https://slipway.example.com"], .usage)
+            self.init(
+                "this is not the address of a server: \(rule)",
+                ["for example: --server https://slipway.example.com"],
+                .usage
+            )
         case .badCertificates(let file):
             self.init("the file \(file) holds no certificates in PEM form", ["check SLIPWAY_CA_FILE"], .failed)
         }

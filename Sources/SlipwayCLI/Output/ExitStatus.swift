@@ -1,4 +1,6 @@
-/// What the command exits with. Published in the README; numbers are never given another meaning.
+/// What the command exits with.
+///
+/// Published in the README; numbers are never given another meaning.
 enum ExitStatus: Int32 {
     case done = 0
     case failed = 1

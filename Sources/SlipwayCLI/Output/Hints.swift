@@ -44,7 +44,9 @@ enum Hints {
             return ["choose another name, or permit this one under permitted_names in slipway_serve.json"]
         case .invalidValue: return ["nothing was set; give another value and run the command again"]
         case .valueDamaged:
-            return ["the other values still work; set this one anew: slipway secret:set \(app) \(context.name ?? "NAME")"]
+            return [
+                "the other values still work; set this one anew: slipway secret:set \(app) \(context.name ?? "NAME")"
+            ]
         case .storeFull: return ["free some space on the server's disk, then run the command again"]
         case .storeReadOnly: return ["make the server's state folder writable, then run the command again"]
         case .storeLocked: return ["stop the other process that has the database open, then run the command again"]

@@ -15,7 +15,8 @@ struct LogfmtHandler: LogHandler {
     func log(event: LogEvent) {
         var line = "time=\(Self.time()) level=\(event.level.rawValue) msg=\(Self.quoted("\(event.message)"))"
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        for (key, value) in all.sorted(by: { $0.key < $1.key }) where key != "hb.request.id" || all["request_id"] == nil {
+        for (key, value) in all.sorted(by: { $0.key < $1.key }) where key != "hb.request.id" || all["request_id"] == nil
+        {
             line += " \(key == "hb.request.id" ? "request_id" : key)=\(Self.quoted("\(value)"))"
         }
         Console.message(line)
@@ -23,8 +24,12 @@ struct LogfmtHandler: LogHandler {
 
     private static func quoted(_ text: String) -> String {
         let escaped = PrintableText.escaped(text, limit: 2_048)
-        let isPlain = !escaped.isEmpty && escaped.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") }
-        return isPlain ? escaped : "\"" + escaped.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
+        let isPlain =
+            !escaped.isEmpty
+            && escaped.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") }
+        return isPlain
+            ? escaped
+            : "\"" + escaped.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
     }
 
     private static func time() -> String {

@@ -2,7 +2,9 @@ import Glibc
 
 /// Reads what must not be seen: from the terminal without echo, or from standard input.
 enum Prompt {
-    /// Bytes as they were given. From a terminal: one line without its end.
+    /// Bytes as they were given.
+    ///
+    /// From a terminal: one line without its end.
     ///
     /// - Throws: ``CommandError`` when there are more than `limit` bytes.
     static func secret(_ label: String, limit: Int) throws -> [UInt8] {
@@ -26,8 +28,10 @@ enum Prompt {
         }
     }
 
-    /// One line from the terminal with echo off. The terminal gets its mode back whatever happens, Ctrl-C included:
-    /// the line is read with signals still delivered, and the mode is set back before the signal takes its course.
+    /// One line from the terminal with echo off.
+    ///
+    /// The terminal gets its mode back whatever happens, Ctrl-C included: the line is read with signals still
+    /// delivered, and the mode is set back before the signal takes its course.
     private static func hidden(_ label: String) throws -> [UInt8] {
         var old = termios()
         guard tcgetattr(0, &old) == 0 else { throw CommandError("the terminal cannot be read") }

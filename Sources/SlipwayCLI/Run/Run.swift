@@ -45,7 +45,10 @@ struct Run: AsyncParsableCommand {
         let ignored = SignalRelay.ignoredByCaller()
         let command = words.first == "--" ? Array(words.dropFirst()) : words
         guard !command.isEmpty else {
-            throw CommandError.usage("there is no program to run", hints: ["for example: slipway run --app myapp -- ./start"])
+            throw CommandError.usage(
+                "there is no program to run",
+                hints: ["for example: slipway run --app myapp -- ./start"]
+            )
         }
         let app = try AppArgument.only([], option: app)
         let place = Place(app: app, environment: try EnvironmentName(environment).text)
@@ -77,7 +80,9 @@ struct Run: AsyncParsableCommand {
         let secrets = injection.variables.filter { $0.kind == VariableKind.secret.rawValue }
         for secret in secrets where secret.value.bytes.isEmpty {
             Console.message("slipway: Secret Value Appears Empty: \(secret.name) has no bytes")
-            Console.message("hint: verify it was set correctly: slipway secret:audit \(place.app) | grep \(secret.name)")
+            Console.message(
+                "hint: verify it was set correctly: slipway secret:audit \(place.app) | grep \(secret.name)"
+            )
         }
         let patterns = MaskingPatterns(values: secrets.map(\.value.bytes))
         let unmaskable = patterns.unmaskable.filter { !secrets[$0].value.bytes.isEmpty }.map { secrets[$0].name }

@@ -4,7 +4,9 @@ import SlipwayClient
 import SlipwayModel
 import SlipwayWire
 
-/// `slipway secret:list`. There is no way to have it show a value.
+/// `slipway secret:list`.
+///
+/// There is no way to have it show a value.
 struct SecretList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "secret:list",

@@ -5,7 +5,9 @@ import SlipwayServices
 import SlipwayStore
 import SlipwayStoreSQLite
 
-/// Puts a server together from its folder. The only place that picks concrete types.
+/// Puts a server together from its folder.
+///
+/// The only place that picks concrete types.
 struct Bootstrap: Sendable {
     /// Everything a running server holds.
     struct Instance: Sendable {
@@ -29,7 +31,9 @@ struct Bootstrap: Sendable {
             self.lock = lock
         }
 
-        /// Ends what ``Bootstrap/start()`` began. Errors are passed over: all that was acknowledged is on disk.
+        /// Ends what ``Bootstrap/start()`` began.
+        ///
+        /// Errors are passed over: all that was acknowledged is on disk.
         func close() async {
             try? await services.sealTrail()
             try? store.close()

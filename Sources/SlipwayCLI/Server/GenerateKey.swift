@@ -19,7 +19,9 @@ struct GenerateKey: AsyncParsableCommand {
     func run() { Console.line(APIKey.generate()) }
 }
 
-/// `slipway hash`. The key comes from standard input or a prompt, never from an argument that others could see.
+/// `slipway hash`.
+///
+/// The key comes from standard input or a prompt, never from an argument that others could see.
 struct Hash: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hash",
@@ -38,7 +40,9 @@ struct Hash: AsyncParsableCommand {
         while key.last == UInt8(ascii: "\n") || key.last == UInt8(ascii: "\r") { key.removeLast() }
         guard !key.isEmpty else { throw CommandError.usage("there is no key on standard input") }
         if key.count < APIKey.length {
-            Console.message("warning: an API key should have \(APIKey.length) random characters; make one with: slipway generate-key")
+            Console.message(
+                "warning: an API key should have \(APIKey.length) random characters; make one with: slipway generate-key"
+            )
         }
         Console.line(Hex.encode(APIKey.hash(key)))
     }

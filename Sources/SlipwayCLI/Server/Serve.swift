@@ -29,7 +29,9 @@ struct ServerFolderOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The server folder.", valueName: "dir"))
     var folder = "."
 
-    /// The folder's whole path, without links in it. The folder must exist.
+    /// The folder's whole path, without links in it.
+    ///
+    /// The folder must exist.
     func resolved() throws -> String {
         guard FileAccess.isFolder(folder), let path = realpath(folder, nil) else {
             throw CommandError(
@@ -48,7 +50,8 @@ enum ServeWords {
     private static let verbs: Set<String> = ["init", "check", "add-api-key"]
 
     static func reordered(_ arguments: [String]) -> [String] {
-        guard arguments.count >= 3, arguments[0] == "serve", !arguments[1].hasPrefix("-"), !verbs.contains(arguments[1]),
+        guard arguments.count >= 3, arguments[0] == "serve", !arguments[1].hasPrefix("-"),
+            !verbs.contains(arguments[1]),
             verbs.contains(arguments[2])
         else { return arguments }
         return [arguments[0], arguments[2], arguments[1]] + arguments.dropFirst(3)

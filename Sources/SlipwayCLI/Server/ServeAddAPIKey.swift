@@ -4,7 +4,9 @@ import SlipwayClient
 import SlipwayCrypto
 import SlipwayModel
 
-/// `slipway serve DIR add-api-key`. Takes no key as input: a key of one's own making is seldom random enough.
+/// `slipway serve DIR add-api-key`.
+///
+/// Takes no key as input: a key of one's own making is seldom random enough.
 struct ServeAddAPIKey: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add-api-key",
@@ -72,8 +74,9 @@ struct ServeAddAPIKey: AsyncParsableCommand {
         await recordNow(path)
     }
 
-    /// Has the addition recorded now, by the running server or by one that starts for it. The key is valid either way,
-    /// and recorded at the latest when a server next starts.
+    /// Has the addition recorded now, by the running server or by one that starts for it.
+    ///
+    /// The key is valid either way, and recorded at the latest when a server next starts.
     private func recordNow(_ path: String) async {
         let state = StateFolder(serverFolder: path)
         do {
@@ -85,7 +88,9 @@ struct ServeAddAPIKey: AsyncParsableCommand {
 
     private func keyName() throws -> KeyName {
         guard let name = KeyName(configuration: name) else {
-            throw CommandError.usage("--name takes lower-case letters, digits, \"-\", \".\" and \"_\", such as ci or ci.deploy")
+            throw CommandError.usage(
+                "--name takes lower-case letters, digits, \"-\", \".\" and \"_\", such as ci or ci.deploy"
+            )
         }
         return name
     }

@@ -21,7 +21,9 @@ struct ServeCheck: AsyncParsableCommand {
                 "\(file.path) is right: \(configuration.address):\(configuration.port), \(configuration.keys.count) API keys"
             )
         } else {
-            Console.message("there is no \(file.path): the defaults hold; write one with: slipway serve \(folder.folder) init")
+            Console.message(
+                "there is no \(file.path): the defaults hold; write one with: slipway serve \(folder.folder) init"
+            )
         }
     }
 }

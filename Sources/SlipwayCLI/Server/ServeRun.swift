@@ -85,7 +85,10 @@ struct ServeRun: AsyncParsableCommand {
         case EACCES:
             return StartError("this user may not listen on \(place)", hint: "choose a port over 1023")
         case EADDRNOTAVAIL:
-            return StartError("this machine has no address \(configuration.address)", hint: "see its addresses with: ip addr")
+            return StartError(
+                "this machine has no address \(configuration.address)",
+                hint: "see its addresses with: ip addr"
+            )
         default: return StartError("could not listen on \(place): \(String(cString: strerror(error.errnoCode)))")
         }
     }

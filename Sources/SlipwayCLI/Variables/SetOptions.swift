@@ -4,7 +4,10 @@ import ArgumentParser
 struct SetOptions: ParsableArguments {
     @Option(
         name: .customLong("from-file"),
-        help: ArgumentHelp("Take a value from a file, byte for byte; may be given several times.", valueName: "KEY=PATH")
+        help: ArgumentHelp(
+            "Take a value from a file, byte for byte; may be given several times.",
+            valueName: "KEY=PATH"
+        )
     )
     var files: [String] = []
 

@@ -9,7 +9,9 @@ struct APIRequest {
     let request: Request
     let context: SlipwayRequestContext
 
-    /// Who asks. An endpoint that was reached without authentication gets no caller, whatever it does.
+    /// Who asks.
+    ///
+    /// An endpoint that was reached without authentication gets no caller, whatever it does.
     func caller() throws -> Caller {
         guard let identity = context.identity else {
             throw SlipwayError(.unauthenticated, "no API key was given")

@@ -18,7 +18,6 @@ struct AppsController: Sendable {
     }
 
     private func apps(_ request: APIRequest) async throws -> Response {
-        _ = try request.query([])
         let apps = try await services.apps.apps(as: request.caller())
         return JSONAnswer.response(
             AppList(
@@ -36,7 +35,6 @@ struct AppsController: Sendable {
     }
 
     private func environments(_ request: APIRequest) async throws -> Response {
-        _ = try request.query([])
         let app = try request.app()
         let environments = try await services.apps.environments(of: app, as: request.caller())
         return JSONAnswer.response(

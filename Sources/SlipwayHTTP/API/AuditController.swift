@@ -10,22 +10,26 @@ struct AuditController: Sendable {
 
     var routes: [APIRoute] {
         [
-            APIRoute(.get, "/api/v1/audit", list),
-            APIRoute(.get, "/api/v1/apps/{app}/audit", list),
+            APIRoute(.get, "/api/v1/audit", query: Self.filters, list),
+            APIRoute(.get, "/api/v1/apps/{app}/audit", query: Self.filters, list),
             APIRoute(.get, "/api/v1/audit/verification", verify),
             APIRoute(.post, "/api/v1/audit/exports", export),
         ]
     }
 
+    private static let filters: Set<String> = [
+        "environment", "since", "user", "action", "name", "subject", "before", "limit",
+    ]
+
     private func list(_ request: APIRequest) async throws -> Response {
-        let query = try request.query(
-            ["environment", "since", "user", "action", "name", "subject", "before", "limit"]
-        )
+        let query = try request.query(Self.filters)
         let page = try await services.audit.list(
             AuditFilter(
                 app: request.context.parameters.get("app") == nil ? nil : try request.app(),
                 environment: try query["environment"].map { try EnvironmentName($0) },
-                since: try query["since"].map { try parse($0, "since", "a time such as 2024-01-20T14:30:00Z", Timestamp.init) },
+                since: try query["since"].map {
+                    try parse($0, "since", "a time such as 2024-01-20T14:30:00Z", Timestamp.init)
+                },
                 actor: query["user"],
                 action: try query["action"].map {
                     try parse($0, "action", AuditAction.allCases.map(\.rawValue).joined(separator: ", ")) {
@@ -33,7 +37,9 @@ struct AuditController: Sendable {
                     }
                 },
                 name: query["name"],
-                secretsOnly: try query["subject"].map { try parse($0, "subject", "secret") { $0 == "secret" ? true : nil } }
+                secretsOnly: try query["subject"].map {
+                    try parse($0, "subject", "secret") { $0 == "secret" ? true : nil }
+                }
                     ?? false,
                 before: try query["before"].map { try parse($0, "before", "a sequence number") { Int64($0) } } ?? .max,
                 limit: try query["limit"].map {
@@ -48,7 +54,6 @@ struct AuditController: Sendable {
     }
 
     private func verify(_ request: APIRequest) async throws -> Response {
-        _ = try request.query([])
         let publicKey = Hex.encode(services.audit.publicKey)
         switch try await services.audit.verify(as: request.caller()) {
         case .intact(let count, let checkpoints):
@@ -64,7 +69,6 @@ struct AuditController: Sendable {
 
     /// Streams the trail up to its signed end, a page in memory at a time.
     private func export(_ request: APIRequest) async throws -> Response {
-        _ = try request.query([])
         let end = try await services.audit.beginExport(as: request.caller())
         let audit = services.audit
         let body = ResponseBody { writer in

@@ -16,11 +16,12 @@ struct IdentityController: Sendable {
     }
 
     private func whoami(_ request: APIRequest) async throws -> Response {
-        _ = try request.query([])
         return JSONAnswer.response(IdentityBody(try request.caller().identity))
     }
 
-    /// Checks a key and records that someone signed in with it. There are no sessions: the key goes with each request.
+    /// Checks a key and records that someone signed in with it.
+    ///
+    /// There are no sessions: the key goes with each request.
     private func login(_ request: APIRequest) async throws -> Response {
         let caller = try request.caller()
         try await services.authenticator.recordLogin(caller)

@@ -36,8 +36,8 @@ enum JSONAnswer {
 
     /// Reads the body as one JSON document, strictly: no unknown, missing or doubled field, no wrong type, UTF-8 only.
     static func body<T: Decodable>(_ type: T.Type, of request: Request, limit: Int) async throws -> T {
-        let contentType = request.headers[.contentType] ?? ""
-        guard contentType.lowercased().hasPrefix("application/json") else {
+        let contentType = (request.headers[.contentType] ?? "").lowercased()
+        guard contentType == "application/json" || contentType.hasPrefix("application/json;") else {
             throw SlipwayError(.invalidRequest, "the body must be sent as Content-Type: application/json")
         }
         let buffer = try await request.body.collect(upTo: limit)
@@ -62,7 +62,8 @@ enum JSONAnswer {
             "\(JSONPath(codingPath: context.codingPath)) is not \(name(of: type))"
         case .dataCorrupted(let context):
             if let unknown = context.underlyingError as? UnknownFieldError {
-                "\(JSONPath(codingPath: context.codingPath.dropLast())) has an \(unknown)"
+                "\(JSONPath(codingPath: context.codingPath.dropLast())) has an unknown field; allowed are "
+                    + unknown.allowed.joined(separator: ", ")
             } else {
                 "\(JSONPath(codingPath: context.codingPath)) has an unacceptable value"
             }

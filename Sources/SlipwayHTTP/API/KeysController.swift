@@ -16,7 +16,6 @@ struct KeysController: Sendable {
     }
 
     private func status(_ request: APIRequest) async throws -> Response {
-        _ = try request.query([])
         let status = try await services.keys.status(as: request.caller())
         return JSONAnswer.response(
             KeyStatusBody(

@@ -20,7 +20,6 @@ struct VariablesController: Sendable {
     }
 
     private func list(_ request: APIRequest) async throws -> Response {
-        _ = try request.query([])
         let scope = try request.scope()
         let records = try await services.variables.list(kind, in: scope, as: request.caller())
         return answer(records, in: scope)

@@ -64,11 +64,21 @@ struct ProblemMiddleware: RouterMiddleware {
         return response
     }
 
+    private static func reason(_ error: JSONError) -> String {
+        switch error.reason {
+        case .duplicateKey, .equivalentKeys: "a key stands here twice"
+        default: "\(error.reason)"
+        }
+    }
+
     private static func known(_ error: any Error) -> SlipwayError? {
         switch error {
         case let error as SlipwayError: error
-        case let error as NameError: SlipwayError(.invalidName, error.description)
-        case let error as JSONError: SlipwayError(.invalidRequest, "the body is not acceptable JSON: \(error)")
+        // Without what was found: a value that slipped into a name or a key would come back in the answer.
+        case let error as NameError:
+            SlipwayError(.invalidName, "the name of the \(error.kind) is not acceptable: \(error.rule)")
+        case let error as JSONError:
+            SlipwayError(.invalidRequest, "the body is not acceptable JSON: \(error.position): \(reason(error))")
         case is NIOTooManyBytesError: SlipwayError(.bodyTooLarge, "the body is too large")
         case let error as HTTPError:
             switch error.status {

@@ -3,7 +3,9 @@ public struct Identity: Sendable, Hashable {
     /// `admin@example.com`, `ci@slipway` or `alice@localhost`.
     public let actor: String
     public let role: Role
-    /// What an API key is narrowed to. Nothing outside it is visible.
+    /// What an API key is narrowed to.
+    ///
+    /// Nothing outside it is visible.
     public let reach: Reach
     /// Permissions given to this identity beside those of its role, within its reach.
     public let grants: Set<Permission>

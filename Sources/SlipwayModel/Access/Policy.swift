@@ -26,7 +26,9 @@ public struct Policy: Sendable, Equatable {
         return .denied(hidden: !sees(identity, target))
     }
 
-    /// Whether the identity may know that the target exists. Without it, a refusal must look like "not found".
+    /// Whether the identity may know that the target exists.
+    ///
+    /// Without it, a refusal must look like "not found".
     private func sees(_ identity: Identity, _ target: Target) -> Bool {
         switch target {
         case .instance: true

@@ -1,4 +1,6 @@
-/// What a user or an API key is to the team. Every identity has exactly one.
+/// What a user or an API key is to the team.
+///
+/// Every identity has exactly one.
 public enum Role: String, Sendable, Hashable, CaseIterable, Codable {
     case owner
     case admin

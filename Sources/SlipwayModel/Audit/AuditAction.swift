@@ -1,4 +1,6 @@
-/// What an audit entry says was done. The raw values stand in the audit table and in exports, and never change.
+/// What an audit entry says was done.
+///
+/// The raw values stand in the audit table and in exports, and never change.
 public enum AuditAction: String, Sendable, Hashable, CaseIterable {
     case set = "SET"
     case unset = "UNSET"

@@ -1,4 +1,6 @@
-/// One entry of the audit trail: an event and its place. Sequence numbers begin at 1 and have no gaps.
+/// One entry of the audit trail: an event and its place.
+///
+/// Sequence numbers begin at 1 and have no gaps.
 public struct AuditEntry: Sendable, Hashable {
     public let sequence: Int64
     public let event: AuditEvent
@@ -8,7 +10,9 @@ public struct AuditEntry: Sendable, Hashable {
         self.event = event
     }
 
-    /// The bytes the chain is computed over. Two different entries never have the same encoding.
+    /// The bytes the chain is computed over.
+    ///
+    /// Two different entries never have the same encoding.
     ///
     /// One format byte (1); sequence and time as 8 bytes big-endian; then actor, action, subject, app, environment,
     /// name, version (in decimal), detail, remote, via and request, each as one presence byte and, when present, its

@@ -1,4 +1,6 @@
-/// What happened, before the audit trail gives it a place in the chain. Never holds a value.
+/// What happened, before the audit trail gives it a place in the chain.
+///
+/// Never holds a value.
 public struct AuditEvent: Sendable, Hashable {
     public let time: Timestamp
     public let actor: String

@@ -5,7 +5,9 @@
 public struct SlipwayError: Error, Sendable, Equatable, CustomStringConvertible {
     public let code: Code
     public let message: String
-    /// Names near the one that was not found. Only names the actor may see.
+    /// Names near the one that was not found.
+    ///
+    /// Only names the actor may see.
     public let near: [String]
 
     public init(_ code: Code, _ message: String, near: [String] = []) {
@@ -16,7 +18,9 @@ public struct SlipwayError: Error, Sendable, Equatable, CustomStringConvertible 
 
     public var description: String { message }
 
-    /// The codes of `application/problem+json` answers. They never change their meaning.
+    /// The codes of `application/problem+json` answers.
+    ///
+    /// They never change their meaning.
     public enum Code: String, Sendable, CaseIterable {
         case invalidRequest = "invalid_request"
         case invalidName = "invalid_name"

@@ -1,9 +1,13 @@
-/// The name of an environment of an app, such as `production`. The shape is that of an app's name.
+/// The name of an environment of an app, such as `production`.
+///
+/// The shape is that of an app's name.
 public struct EnvironmentName: Hashable, Sendable, CustomStringConvertible {
     public let text: String
 
     public init(_ text: String) throws(NameError) {
-        guard LabelRule.accepts(text) else { throw NameError(kind: "environment", text: text, rule: LabelRule.sentence) }
+        guard LabelRule.accepts(text) else {
+            throw NameError(kind: "environment", text: text, rule: LabelRule.sentence)
+        }
         self.text = text
     }
 

@@ -1,4 +1,6 @@
-/// A moment in UTC, in milliseconds since 1970-01-01T00:00:00Z. Reads and writes text without locale or time zone.
+/// A moment in UTC, in milliseconds since 1970-01-01T00:00:00Z.
+///
+/// Reads and writes text without locale or time zone.
 public struct Timestamp: Hashable, Comparable, Sendable {
     public let milliseconds: Int64
 
@@ -27,7 +29,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         return "\(parts.date) \(parts.time)"
     }
 
-    /// Reads `2024-01-20`, `2024-01-20 14:30`, `2024-01-20T14:30Z`, and with seconds and milliseconds. All are UTC.
+    /// Reads `2024-01-20`, `2024-01-20 14:30`, `2024-01-20T14:30Z`, and with seconds and milliseconds.
+    ///
+    /// All are UTC.
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int64? {

@@ -16,7 +16,9 @@ public final class SecretValue: Sendable {
 
     public var count: Int { storage.buffer.count }
 
-    /// Lends the bytes for the length of the call. Copies made inside are the caller's to answer for.
+    /// Lends the bytes for the length of the call.
+    ///
+    /// Copies made inside are the caller's to answer for.
     public func withBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
         try body(UnsafeRawBufferPointer(storage.buffer))
     }

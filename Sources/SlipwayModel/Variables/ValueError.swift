@@ -1,4 +1,6 @@
-/// Why a value was refused. Carries sizes and names, never the value.
+/// Why a value was refused.
+///
+/// Carries sizes and names, never the value.
 public enum ValueError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooLong(VariableName, count: Int)
     case containsNUL(VariableName)

@@ -33,7 +33,8 @@ public struct Authenticator: Sendable {
         switch limiter.failure(from: origin.remote, at: now) {
         case .over: throw SlipwayError(.rateLimited, "too many refused keys from \(origin.remote): wait a minute")
         case .last: try await refuse("further refusals from this address are not recorded", origin)
-        case .counted: try await refuse(entry == nil ? (token == nil ? "no key" : "unknown key") : "expired key", origin)
+        case .counted:
+            try await refuse(entry == nil ? (token == nil ? "no key" : "unknown key") : "expired key", origin)
         }
         throw SlipwayError(
             .unauthenticated,

@@ -20,7 +20,7 @@ public final class LiveSettings: Sendable {
     private let snapshot: Mutex<Snapshot>
     private let reload: @Sendable () -> Settings?
 
-    /// - Parameter reload: the new settings when they changed since it was last asked, else nothing.
+    /// Starts with `settings`; `reload` gives the new ones when they changed since it was last asked, else nothing.
     public init(_ settings: Settings, reload: @escaping @Sendable () -> Settings? = { nil }) {
         snapshot = Mutex(Snapshot(settings))
         self.reload = reload

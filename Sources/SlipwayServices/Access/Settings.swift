@@ -1,6 +1,8 @@
 public import SlipwayModel
 
-/// What the operator's configuration says to the use cases. Replaced as a whole when the file changes.
+/// What the operator's configuration says to the use cases.
+///
+/// Replaced as a whole when the file changes.
 public struct Settings: Sendable {
     public let policy: Policy
     public let apiKeys: [APIKeyEntry]

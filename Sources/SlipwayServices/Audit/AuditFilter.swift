@@ -1,6 +1,8 @@
 public import SlipwayModel
 
-/// Which entries of the trail are wanted. What is nothing is not asked for.
+/// Which entries of the trail are wanted.
+///
+/// What is nothing is not asked for.
 public struct AuditFilter: Sendable {
     public let app: AppName?
     public let environment: EnvironmentName?

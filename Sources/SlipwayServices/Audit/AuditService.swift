@@ -16,10 +16,14 @@ public struct AuditService: Sendable {
         self.witness = witness
     }
 
-    /// The Ed25519 key that signs checkpoints, 32 bytes. Public by nature; shown to those who may see keys or the trail.
+    /// The Ed25519 key that signs checkpoints, 32 bytes.
+    ///
+    /// Public by nature; shown to those who may see keys or the trail.
     public var publicKey: [UInt8] { trail.keys.publicKey }
 
-    /// One page of the trail. Entries about what the caller may not see are left out.
+    /// One page of the trail.
+    ///
+    /// Entries about what the caller may not see are left out.
     public func list(_ filter: AuditFilter, as caller: Caller) async throws -> AuditPage {
         let target = filter.app.map(Target.app) ?? .instance
         try await gate.require(.viewAudit, on: target, subject: .audit, as: caller)

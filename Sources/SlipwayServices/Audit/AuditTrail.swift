@@ -38,7 +38,9 @@ public struct AuditTrail: Sendable {
         )
     }
 
-    /// Adds events to the chain. They are part of the trail when, and only when, the transaction commits.
+    /// Adds events to the chain.
+    ///
+    /// They are part of the trail when, and only when, the transaction commits.
     func append(_ events: [AuditEvent], in transaction: any Transaction) throws {
         guard !events.isEmpty else { return }
         let head = try trustedHead(in: transaction)
@@ -58,7 +60,9 @@ public struct AuditTrail: Sendable {
         }
     }
 
-    /// Signs the end of the chain and keeps the checkpoint. Nothing for an empty trail.
+    /// Signs the end of the chain and keeps the checkpoint.
+    ///
+    /// Nothing for an empty trail.
     func seal(in transaction: any Transaction) throws -> AuditCheckpoint? {
         guard let head = try trustedHead(in: transaction), head.count > 0 else { return nil }
         if let existing = try transaction.checkpoints(after: head.count - 1, limit: 1).first { return existing }
@@ -73,7 +77,10 @@ public struct AuditTrail: Sendable {
     private func trustedHead(in transaction: any Transaction) throws -> AuditHead? {
         guard let head = try transaction.auditHead() else { return nil }
         guard APIKey.isEqual(head.tag, keys.headTag(count: head.count, hash: head.hash)) else {
-            throw SlipwayError(.storeDamaged, "the end of the audit trail was altered: nothing can be recorded after it")
+            throw SlipwayError(
+                .storeDamaged,
+                "the end of the audit trail was altered: nothing can be recorded after it"
+            )
         }
         return head
     }

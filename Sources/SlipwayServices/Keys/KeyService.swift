@@ -29,8 +29,9 @@ public struct KeyService: Sendable {
         }
     }
 
-    /// Replaces the master key: every data key and the audit keys are wrapped anew in one transaction. Values are not
-    /// touched, and reads go on meanwhile.
+    /// Replaces the master key: every data key and the audit keys are wrapped anew in one transaction.
+    ///
+    /// Values are not touched, and reads go on meanwhile.
     ///
     /// The new key is on disk, or in the operator's hands, before the transaction begins; whichever of the two the store
     /// names after a crash is the one that counts.

@@ -22,7 +22,8 @@ public final class Keyring: Sendable {
     }
 
     /// Prepares a new store for its first start.
-    public static func create(master: MasterKey, scryptSalt: [UInt8], at time: Timestamp, in store: some Store) async throws
+    public static func create(master: MasterKey, scryptSalt: [UInt8], at time: Timestamp, in store: some Store)
+        async throws
         -> Keyring
     {
         let auditKeys = AuditKeys.generate()
@@ -62,8 +63,9 @@ public final class Keyring: Sendable {
     /// Only for one that is committed: a key from a transaction that rolls back would seal values that nothing can open.
     func remember(_ key: DataKey, environmentID: Int64) { state.withLock { $0.dataKeys[environmentID] = key } }
 
-    /// The data key of an environment for a write; made and stored when it has none yet. Once the transaction has
-    /// committed, ``remember(_:environmentID:)`` saves the next one the work.
+    /// The data key of an environment for a write; made and stored when it has none yet.
+    ///
+    /// Once the transaction has committed, ``remember(_:environmentID:)`` saves the next one the work.
     func dataKey(environmentID: Int64, scope: Scope, in transaction: any Transaction) throws -> DataKey {
         if let key = cachedDataKey(environmentID: environmentID) { return key }
         if let key = try unwrapped(environmentID: environmentID, scope: scope, in: transaction) { return key }
@@ -73,7 +75,9 @@ public final class Keyring: Sendable {
         return key
     }
 
-    /// The data key of an environment, or nothing when it has none. `transaction` is a read: what it sees is committed.
+    /// The data key of an environment, or nothing when it has none.
+    ///
+    /// `transaction` is a read: what it sees is committed.
     func existingDataKey(environmentID: Int64, scope: Scope, in transaction: any Transaction) throws -> DataKey? {
         if let key = cachedDataKey(environmentID: environmentID) { return key }
         guard let key = try unwrapped(environmentID: environmentID, scope: scope, in: transaction) else { return nil }
@@ -85,7 +89,9 @@ public final class Keyring: Sendable {
         guard let wrapped = try transaction.dataKey(environmentID: environmentID) else { return nil }
         let masters = state.withLock { [$0.master, $0.next].compactMap(\.self) }
         for master in masters {
-            guard let key = try? DataKey(unwrapping: wrapped, with: master, context: scope.dataKeyContext) else { continue }
+            guard let key = try? DataKey(unwrapping: wrapped, with: master, context: scope.dataKeyContext) else {
+                continue
+            }
             return key
         }
         throw SlipwayError(.valueDamaged, "the data key of this environment does not open: it was damaged or moved")

@@ -5,7 +5,9 @@ import SlipwayStore
 public struct Assignment: Sendable {
     public let name: VariableName
     public let value: SecretValue
-    /// The version this set replaces; 0 when there must be none. Nothing: whatever there is.
+    /// The version this set replaces; 0 when there must be none.
+    ///
+    /// Nothing: whatever there is.
     public let ifVersion: Int64?
     public let allowsEmpty: Bool
 

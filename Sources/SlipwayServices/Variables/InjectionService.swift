@@ -20,12 +20,9 @@ public struct InjectionService: Sendable {
 
     /// The variables of an environment with their values, by name.
     ///
-    /// One READ entry a secret is on disk before this returns; if it cannot be, nothing is returned.
-    ///
-    /// - Parameters:
-    ///   - names: only these; nothing means all.
-    ///   - isUnmasked: the process will run without masking, which is a right of its own.
-    /// - Throws: `secret_not_found` when one of `names` is not set, `value_damaged` when a value does not open.
+    /// One READ entry a secret is on disk before this returns; if it cannot be, nothing is returned. With `names`, only
+    /// those are given; nothing means all. `isUnmasked` says that the process will run without masking, which is a right
+    /// of its own. Throws `secret_not_found` when one of `names` is not set, `value_damaged` when a value does not open.
     public func inject(
         _ names: [VariableName]?,
         of app: AppName,
@@ -82,7 +79,9 @@ public struct InjectionService: Sendable {
             keys[item.environmentID] = try await dataKey(of: item)
         }
         return try items.map { item in
-            guard let key = keys[item.environmentID] else { throw SlipwayError(.internalError, "a data key is missing") }
+            guard let key = keys[item.environmentID] else {
+                throw SlipwayError(.internalError, "a data key is missing")
+            }
             return InjectedVariable(
                 name: item.variable.name,
                 kind: item.variable.kind,

@@ -2,7 +2,9 @@ import SlipwayCrypto
 public import SlipwayModel
 import SlipwayStore
 
-/// Setting, listing and unsetting variables of both kinds. No other path writes a variable.
+/// Setting, listing and unsetting variables of both kinds.
+///
+/// No other path writes a variable.
 public struct VariableService: Sendable {
     private let gate: Gate
     private let trail: AuditTrail
@@ -57,7 +59,13 @@ public struct VariableService: Sendable {
                     name: assignment.name,
                     kind: kind,
                     version: version,
-                    sealed: try key.seal(assignment.value, of: assignment.name, version: version, kind: kind, in: scope),
+                    sealed: try key.seal(
+                        assignment.value,
+                        of: assignment.name,
+                        version: version,
+                        kind: kind,
+                        in: scope
+                    ),
                     updatedAt: time,
                     updatedBy: caller.identity.actor
                 )
@@ -83,8 +91,9 @@ public struct VariableService: Sendable {
         return records
     }
 
-    /// Every variable of one kind that is set, in the order they were first set. Values of plain variables are included;
-    /// those of secrets never leave by this way.
+    /// Every variable of one kind that is set, in the order they were first set.
+    ///
+    /// Values of plain variables are included; those of secrets never leave by this way.
     public func list(_ kind: VariableKind, in scope: Scope, as caller: Caller) async throws -> [VariableRecord] {
         let (gate, keyring) = (gate, keyring)
         return try await gate.read(kind.view, on: scope.target, subject: kind.subject, as: caller) { transaction in

@@ -5,7 +5,9 @@ extension Transaction {
         try run("SELECT id FROM apps WHERE name = \(name.text)").first?.integer(0)
     }
 
-    /// Creates an app. The caller has checked that there is none of that name.
+    /// Creates an app.
+    ///
+    /// The caller has checked that there is none of that name.
     public func insertApp(_ name: AppName, at time: Timestamp, by actor: String) throws -> Int64 {
         try run(
             """
@@ -35,7 +37,9 @@ extension Transaction {
         ).first?.integer(0)
     }
 
-    /// Creates an environment. The caller has checked that the app has none of that name.
+    /// Creates an environment.
+    ///
+    /// The caller has checked that the app has none of that name.
     public func insertEnvironment(
         _ name: EnvironmentName,
         appID: Int64,

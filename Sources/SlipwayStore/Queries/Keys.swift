@@ -3,7 +3,8 @@ public import SlipwayModel
 extension Transaction {
     /// The row that says which master key the store wants; nothing in a new store.
     public func instance() throws -> InstanceRecord? {
-        try run("SELECT identifier, master_key_id, scrypt_salt, audit_keys, created_at FROM instance").first.map { row in
+        try run("SELECT identifier, master_key_id, scrypt_salt, audit_keys, created_at FROM instance").first.map {
+            row in
             try InstanceRecord(
                 identifier: row.blob(0),
                 masterKeyID: row.text(1),

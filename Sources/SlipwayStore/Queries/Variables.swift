@@ -34,7 +34,9 @@ extension Transaction {
         )
     }
 
-    /// Forgets the value of a variable and of all its versions. The version number stays, so that none is used twice.
+    /// Forgets the value of a variable and of all its versions.
+    ///
+    /// The version number stays, so that none is used twice.
     public func clearVariable(id: Int64, version: Int64, at time: Timestamp, by actor: String) throws {
         try run(
             """
@@ -65,7 +67,9 @@ extension Transaction {
     }
 }
 
-/// A variable as its row says. `sealed` is nothing once it is unset.
+/// A variable as its row says.
+///
+/// `sealed` is nothing once it is unset.
 public struct StoredVariable: Sendable {
     /// 0 before the first write.
     public let id: Int64

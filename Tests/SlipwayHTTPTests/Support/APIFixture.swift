@@ -10,7 +10,7 @@ import SlipwayTesting
 import Synchronization
 
 /// The server that ships, in process, over a real store: `myapp` with a secret `SECRET` and a plain variable `PLAIN`,
-/// `other`, a global variable `GLOBAL`, and a key for each ``TestClient``.
+/// `other`, a global variable `GLOBAL`, and a key for each ``Requester``.
 final class APIFixture: Sendable {
     /// What no answer but an injection may hold.
     static let value = "s3cret-value-of-the-fixture"
@@ -20,13 +20,21 @@ final class APIFixture: Sendable {
     private let execute: @Sendable (String, HTTPRequest.Method, HTTPFields, ByteBuffer?) async throws -> TestResponse
     private let addresses = Mutex(0)
 
-    init() async throws {
-        let base = try await ServicesFixture(settings: Settings(apiKeys: TestClient.allCases.compactMap(\.entry)))
+    convenience init() async throws {
+        let base = try await ServicesFixture(settings: Settings(apiKeys: Requester.allCases.compactMap(\.entry)))
         let services = base.services
         for app in [AppName.myapp, .other] { try await services.apps.create(app, as: .owner) }
         try await services.set("SECRET", Self.value)
         try await services.set("PLAIN", "plain-value", .plain)
         try await services.set("GLOBAL", "global-value", .plain, in: .global)
+        try self.init(base)
+    }
+
+    /// A server whose store holds nothing.
+    static func empty() async throws -> APIFixture { try APIFixture(await ServicesFixture()) }
+
+    private init(_ base: ServicesFixture) throws {
+        let services = base.services
         self.base = base
         // Behind a proxy, so that a test chooses the address it comes from and is not held up by its own refusals.
         let application = try SlipwayServer.application(
@@ -48,7 +56,7 @@ final class APIFixture: Sendable {
     func call(
         _ method: HTTPRequest.Method,
         _ uri: String,
-        as client: TestClient = .owner,
+        as client: Requester = .owner,
         bytes: [UInt8]? = nil,
         from address: String? = nil,
         headers extra: HTTPFields = [:]
@@ -66,7 +74,7 @@ final class APIFixture: Sendable {
     func call(
         _ method: HTTPRequest.Method,
         _ uri: String,
-        as client: TestClient = .owner,
+        as client: Requester = .owner,
         body: String,
         headers: HTTPFields = [:]
     ) async throws -> Answer {

@@ -24,7 +24,9 @@ struct MasterKeyVault: Sendable {
             if setting.next == nil { _ = try promote(reader) }
             return try Keyring.unlock(record, with: next)
         }
-        let found = current.map { "\(setting.source) holds the one with the id \($0.id)" } ?? "there is none at \(setting.source)"
+        let found =
+            current.map { "\(setting.source) holds the one with the id \($0.id)" }
+            ?? "there is none at \(setting.source)"
         throw StartError(
             "the database wants the master key with the id \(record.masterKeyID), and \(found)",
             hint: "put the right key back from your backup: without it the values cannot be read by anyone"
@@ -40,7 +42,9 @@ struct MasterKeyVault: Sendable {
         }
         let key = MasterKey.generate()
         try write(key, to: reader.absolute(path))
-        log("made a new master key at \(reader.absolute(path)): back it up now, without it no value can ever be read again")
+        log(
+            "made a new master key at \(reader.absolute(path)): back it up now, without it no value can ever be read again"
+        )
         return key
     }
 

@@ -35,7 +35,7 @@ struct StateFolder: Sendable {
 
     /// Holds the folder for this process until the lock is released or the process ends.
     ///
-    /// - Parameter patience: hundredths of a second to wait for whoever has it.
+    /// Waits `patience` hundredths of a second for whoever has it.
     func lock(patience: Int) throws(FileError) -> FolderLock { try FolderLock(folder: path, patience: patience) }
 
     /// Where the end of the audit trail is noted outside the database.
@@ -49,7 +49,7 @@ struct StateFolder: Sendable {
         guard FileAccess.exists(file) else {
             do {
                 try FileAccess.create(file, Array(ServerFolderTemplate.gitIgnore.utf8), mode: 0o644)
-            } catch where error.code == EROFS || error.code == EACCES {
+            } catch  where error.code == EROFS || error.code == EACCES {
                 // The configuration may lie on a read-only disk, where nobody commits anything.
             }
             return

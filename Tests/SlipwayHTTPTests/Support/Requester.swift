@@ -3,7 +3,7 @@ import SlipwayModel
 import SlipwayTesting
 
 /// Who a request of a test comes from.
-enum TestClient: String, CaseIterable, Sendable {
+enum Requester: String, CaseIterable, Sendable {
     case owner
     case admin
     case developer
