@@ -21,7 +21,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .executableTarget(name: "slipway", dependencies: ["SlipwayCLI"]),
+        .executableTarget(name: "slipway", dependencies: ["SlipwayCLI", "CICUStub"]),
+        .target(name: "CICUStub"),
         .target(
             name: "SlipwayCLI",
             dependencies: [
@@ -101,12 +102,14 @@ let package = Package(
         .testTarget(
             name: "SlipwayHTTPTests",
             dependencies: [
-                "SlipwayCrypto", "SlipwayHTTP", "SlipwayModel", "SlipwayServices", "SlipwayTesting", "SlipwayWire",
+                "SlipwayCrypto", "SlipwayHTTP", "SlipwayModel", "SlipwayServices", "SlipwayStore", "SlipwayTesting",
+                "SlipwayWire",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(

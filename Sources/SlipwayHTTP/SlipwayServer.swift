@@ -97,7 +97,9 @@ public enum SlipwayServer {
             .add(middleware: AuthenticationMiddleware(authenticator: services.authenticator, transport: transport))
         for route in APIRoutes.all(services) {
             authenticated.on(RouterPath(route.path), method: route.method) { request, context in
-                try await route.handler(APIRequest(request: request, context: context))
+                let request = APIRequest(request: request, context: context)
+                _ = try request.query(route.query)
+                return try await route.handler(request)
             }
         }
         return router

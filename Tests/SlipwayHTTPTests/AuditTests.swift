@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import SlipwayModel
 import SlipwayTesting
 import SlipwayWire
 import Testing

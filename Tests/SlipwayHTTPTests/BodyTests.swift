@@ -1,4 +1,5 @@
 import HTTPTypes
+import SlipwayWire
 import Testing
 
 /// Bodies that are too large, too deep, or not what the path takes.

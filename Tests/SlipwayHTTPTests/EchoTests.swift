@@ -1,4 +1,5 @@
 import HTTPTypes
+import SlipwayTesting
 import Testing
 
 /// What a client sent in the wrong place may be a secret: no error repeats it.

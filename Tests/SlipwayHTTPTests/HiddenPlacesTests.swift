@@ -1,6 +1,7 @@
 import HTTPTypes
 import SlipwayModel
 import SlipwayTesting
+import SlipwayWire
 import Testing
 
 /// A place a client may not see answers as one that is not there.

@@ -1,5 +1,7 @@
 import HTTPTypes
+import SlipwayStore
 import SlipwayTesting
+import SlipwayWire
 import Testing
 
 @Suite struct PublicRouteTests {

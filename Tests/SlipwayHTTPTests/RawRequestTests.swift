@@ -1,3 +1,5 @@
+import HTTPTypes
+import SlipwayModel
 import SlipwayTesting
 import Testing
 

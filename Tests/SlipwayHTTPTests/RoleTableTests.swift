@@ -1,6 +1,8 @@
+import HTTPTypes
 @testable import SlipwayHTTP
 import SlipwayModel
 import SlipwayTesting
+import SlipwayWire
 import Testing
 
 @Suite struct RoleTableTests {

@@ -8,14 +8,15 @@ progress() {
     log=$(mktemp)
     if [[ -t 1 ]]; then
         "$@" 2>&1 | tee "$log" | show_newest_line "$what" || status=$?
-        printf '\r\033[K'
+        printf '\r\033[K%s' "$what"
     else
-        echo "$what …"
+        printf '%s' "$what"
         "$@" >"$log" 2>&1 || status=$?
     fi
     if ((status == 0)); then
-        echo "$what: done in $((SECONDS - started)) s"
+        echo ": done in $((SECONDS - started)) s"
     else
+        echo
         cat "$log" >&2
         echo "error: $what failed" >&2
     fi

@@ -8,9 +8,10 @@ struct APIRoute: Sendable {
     let method: HTTPRequest.Method
     /// As in OpenAPI: `/api/v1/apps/{app}/environments`.
     let path: String
+    /// The names its query may have; a request with any other is refused before the handler runs.
+    let query: Set<String>
     let handler: @Sendable (APIRequest) async throws -> Response
 
-    /// - Parameter query: the names its query may have; a request with any other is refused before the handler runs.
     init(
         _ method: HTTPRequest.Method,
         _ path: String,
@@ -19,9 +20,7 @@ struct APIRoute: Sendable {
     ) {
         self.method = method
         self.path = path
-        self.handler = { request in
-            _ = try request.query(query)
-            return try await handler(request)
-        }
+        self.query = query
+        self.handler = handler
     }
 }

@@ -48,9 +48,9 @@ struct AppsController: Sendable {
     }
 
     private func createEnvironment(_ request: APIRequest) async throws -> Response {
+        let (app, caller) = (try request.app(), try request.caller())
         let body = try await request.body(CreateRequest.self)
-        let name = try EnvironmentName(body.name)
-        try await services.apps.createEnvironment(name, of: request.app(), as: request.caller())
+        try await services.apps.createEnvironment(EnvironmentName(body.name), of: app, as: caller)
         return JSONAnswer.response(body, status: .created)
     }
 }

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import ServiceLifecycle
 import SlipwayHTTP
 import SlipwayServices
 import SlipwayTesting

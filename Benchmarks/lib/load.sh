@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The HTTP load, the same for every contestant. Sourced by scripts/bench.
+
+# load CONTESTANT WORK METHOD PATH [BODY] : sends it for a while, and notes how that went.
+load() {
+    local contestant=$1 work=$2 line requests p50 p99 errors
+    shift 2
+    # One thread: the servers need the machine's other cores more.
+    line=$(
+        BENCH_TOKEN=${tokens[$contestant]} wrk --threads 1 --connections "$connections" --duration "${seconds}s" \
+            --timeout 10s --script "$benchmarks/wrk/load.lua" "http://127.0.0.1:${ports[$contestant]}" -- "$@" \
+            | sed -n 's/^result //p'
+    )
+    read -r requests p50 p99 errors <<<"$line"
+    ((errors == 0)) || fail "$contestant answered $errors requests of \"$work\" with an error"
+    note "$contestant $work: $requests requests/s, p50 $p50 ms, p99 $p99 ms"
+    echo "$requests" >>"$work_folder/$contestant.$work.requests_per_second"
+    echo "$p50" >>"$work_folder/$contestant.$work.p50_ms"
+    echo "$p99" >>"$work_folder/$contestant.$work.p99_ms"
+}
+
+# record_loads CONTESTANT : the median of each quantity over the rounds.
+record_loads() {
+    local work quantity
+    for work in read set list; do
+        for quantity in requests_per_second p50_ms p99_ms; do
+            record "$1.$work.$quantity" "$(median <"$work_folder/$1.$work.$quantity")"
+        done
+    done
+}

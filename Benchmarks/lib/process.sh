@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Starting, watching and stopping servers. Sourced by scripts/bench.
+
+# Every server started here, so that none outlives the run.
+declare -A servers=()
+
+# start_server NAME LOG COMMAND… : in the background.
+start_server() {
+    local name=$1 log=$2
+    shift 2
+    "$@" >"$log" 2>&1 &
+    servers[$name]=$!
+}
+
+stop_server() {
+    local process=${servers[$1]:-}
+    [[ -n $process ]] || return 0
+    unset "servers[$1]"
+    kill "$process" 2>/dev/null || true
+    wait "$process" 2>/dev/null || true
+}
+
+stop_all_servers() {
+    local name
+    for name in "${!servers[@]}"; do stop_server "$name"; done
+}
+
+free_port() {
+    local port
+    while true; do
+        port=$((20000 + RANDOM % 10000))
+        # Refused: nobody listens there.
+        if ! { : <>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null; then
+            echo "$port"
+            return
+        fi
+    done
+}
+
+# http_status PORT METHOD PATH TOKEN [BODY] : the answer's status, or nothing. In bash alone: starting curl takes longer
+# than what is measured with this.
+http_status() {
+    local port=$1 method=$2 path=$3 token=$4 body=${5:-} connection headers='' line=''
+    if [[ -n $body ]]; then headers=$'Content-Type: application/json\r\nContent-Length: '${#body}$'\r\n'; fi
+    { exec {connection}<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 0
+    printf '%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\nConnection: close\r\n%s\r\n%s' \
+        "$method" "$path" "$token" "$headers" "$body" >&"$connection"
+    IFS=' ' read -r -t 5 _ line _ <&"$connection" || true
+    exec {connection}>&-
+    echo "$line"
+}
+
+# wait_for_status SERVER STATUS PORT METHOD PATH TOKEN [BODY] : asks until that is the answer.
+wait_for_status() {
+    local server=$1 wanted=$2 began=$SECONDS
+    shift 2
+    until [[ $(http_status "$@") == "$wanted" ]]; do
+        kill -0 "${servers[$server]}" 2>/dev/null || fail "$server stopped by itself"
+        ((SECONDS - began < 60)) || fail "$server did not answer $2 $3 with $wanted within 60 seconds"
+        pause
+    done
+}
+
+# A millisecond, without the cost of starting `sleep`: nothing is ever written to what is read from.
+exec {silence}<> <(:)
+pause() { read -r -t 0.001 -u "$silence" || true; }
+
+milliseconds_since() { awk -v a="$1" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.2f\n", (b - a) * 1000 }'; }
+
+# record_restarts KEY CONTESTANT START : the median time of CONTESTANT_START, from exec until it returns. Leaves the
+# contestant stopped.
+record_restarts() {
+    local key=$1 contestant=$2 start=$3 times=$work_folder/$1 began i
+    for ((i = 0; i < starts; i++)); do
+        stop_server "$contestant"
+        began=$EPOCHREALTIME
+        "${contestant}_$start"
+        milliseconds_since "$began" >>"$times"
+    done
+    stop_server "$contestant"
+    record "$key" "$(median <"$times")"
+}
+
+# record_runs KEY COMMAND… : the median time of a command that ends by itself. What it prints is dropped.
+record_runs() {
+    local key=$1 times=$work_folder/$1 began i
+    shift
+    for ((i = 0; i < starts; i++)); do
+        began=$EPOCHREALTIME
+        "$@" >/dev/null 2>&1 || fail "failed while it was timed: $*"
+        milliseconds_since "$began" >>"$times"
+    done
+    record "$key" "$(median <"$times")"
+}
+
+# record_memory CONTESTANT WHEN : resident, and the share of it that is its own.
+record_memory() {
+    local process=${servers[$1]}
+    record "$1.memory.$2_rss_mb" "$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$process/status")"
+    record "$1.memory.$2_pss_mb" "$(awk '/^Pss:/ { printf "%.1f", $2 / 1024 }' "/proc/$process/smaps_rollup")"
+}
