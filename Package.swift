@@ -88,11 +88,20 @@ let package = Package(
             ]
         ),
         .testTarget(name: "SlipwayModelTests", dependencies: ["SlipwayModel", "SlipwayTesting"]),
-        .testTarget(name: "SlipwayCryptoTests", dependencies: ["SlipwayCrypto", "SlipwayTesting"]),
+        .testTarget(name: "SlipwayCryptoTests", dependencies: ["SlipwayCrypto", "SlipwayModel", "SlipwayTesting"]),
         .testTarget(name: "SlipwayMaskingTests", dependencies: ["SlipwayMasking"]),
         .testTarget(name: "SlipwayWireTests", dependencies: ["SlipwayWire"]),
-        .testTarget(name: "SlipwayStoreTests", dependencies: ["SlipwayStore", "SlipwayStoreSQLite", "SlipwayTesting"]),
-        .testTarget(name: "SlipwayStoreSQLiteTests", dependencies: ["SlipwayStoreSQLite", "SlipwayTesting"]),
+        .testTarget(
+            name: "SlipwayStoreTests",
+            dependencies: ["SlipwayModel", "SlipwayStore", "SlipwayStoreSQLite", "SlipwayTesting"]
+        ),
+        .testTarget(
+            name: "SlipwayStoreSQLiteTests",
+            dependencies: [
+                "SlipwayModel", "SlipwayStore", "SlipwayStoreSQLite", "SlipwayTesting",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         .testTarget(
             name: "SlipwayServicesTests",
             dependencies: [

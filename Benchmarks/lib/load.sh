@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2154 # what is not set here is set in scripts/bench
 # The HTTP load, the same for every contestant. Sourced by scripts/bench.
 
 # load CONTESTANT WORK METHOD PATH [BODY] : sends it for a while, and notes how that went.

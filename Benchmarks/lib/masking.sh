@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2154 # what is not set here is set in scripts/bench
 # The masker alone, on one core, without the process and the pipes around it. Sourced by scripts/bench.
 
 readonly masking_log_megabytes=64

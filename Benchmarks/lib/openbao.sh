@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2154 # what is not set here is set in scripts/bench
 # OpenBao as a contestant: one node, raft storage, file audit device, the same 1,000 secrets in a KV store of version 2,
 # reached with the root token. Sourced by scripts/bench when there is one.
 

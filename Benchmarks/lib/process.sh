@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2154 # what is not set here is set in scripts/bench
 # Starting, watching and stopping servers. Sourced by scripts/bench.
 
 # Every server started here, so that none outlives the run.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2154 # what is not set here is set in scripts/bench
 # Numbers by name, and the table and the JSON made of them. Sourced by scripts/bench.
 
 declare -A results=()

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2154 # what is not set here is set in scripts/bench
 # Slipway as a contestant: 10 apps of 100 secrets, reached over TCP with an API key. Sourced by scripts/bench.
 
-readonly slipway_place=/api/v1/apps/{app}/environments/production
+readonly slipway_place='/api/v1/apps/{app}/environments/production'
 
 slipway_prepare() {
     local folder=$work_folder/slipway app

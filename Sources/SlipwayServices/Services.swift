@@ -2,7 +2,7 @@ public import SlipwayModel
 public import SlipwayStore
 
 /// Every use case, wired to one store, one keyring and one set of settings.
-public struct Services: Sendable {
+public final class Services: Sendable {
     public let authenticator: Authenticator
     public let apps: AppService
     public let variables: VariableService

@@ -1,4 +1,5 @@
 import Foundation
+import SlipwayTesting
 import Testing
 
 /// The same commands by each of the three ways to a server.

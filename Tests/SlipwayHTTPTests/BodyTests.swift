@@ -71,11 +71,11 @@ import Testing
     @Test("H6 Z6 a bad body is refused as the client's mistake, and nothing is set", arguments: bad)
     func refused(_ bad: Bad) async throws {
         let fixture = try await APIFixture()
-        let before = try await fixture.call(.get, Path.secrets).text
+        let before = try await fixture.call(.get, Path.secrets).sorted
         let answer = try await fixture.call(.patch, Path.secrets, bytes: bad.bytes)
         #expect((400..<500).contains(answer.status), "\(answer.status)")
         #expect(answer.problem?.detail.isEmpty == false)
-        #expect(try await fixture.call(.get, Path.secrets).text == before)
+        #expect(try await fixture.call(.get, Path.secrets).sorted == before)
     }
 
     @Test("H6 a body over the limit is refused with 413, on every path that takes one")

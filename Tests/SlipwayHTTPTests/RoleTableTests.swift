@@ -57,9 +57,9 @@ import Testing
     private func state(_ fixture: APIFixture) async throws -> String {
         var parts: [String] = []
         for path in ["/api/v1/apps", "/api/v1/apps/myapp/environments", Path.secrets, Path.variables, "/api/v1/variables"] {
-            parts.append(try await fixture.call(.get, path).text)
+            parts.append(try await fixture.call(.get, path).sorted)
         }
-        parts.append(try await fixture.call(.get, "/api/v1/keys").text)
+        parts.append(try await fixture.call(.get, "/api/v1/keys").sorted)
         return parts.joined(separator: "\n")
     }
 }

@@ -3,7 +3,7 @@ public import SlipwayModel
 import SlipwayStore
 
 /// Turns what a request presents into an identity, and records what it refuses.
-public struct Authenticator: Sendable {
+public final class Authenticator: Sendable {
     private let settings: LiveSettings
     private let store: any Store
     private let trail: AuditTrail
@@ -46,12 +46,12 @@ public struct Authenticator: Sendable {
     /// Records that someone signed in.
     public func recordLogin(_ caller: Caller) async throws {
         let event = trail.event(.login, .server, by: caller)
-        try await store.write { transaction in try trail.append([event], in: transaction) }
+        try await store.write { [self] transaction in try trail.append([event], in: transaction) }
     }
 
     private func refuse(_ detail: String, _ origin: AuditEvent.Origin) async throws {
         let caller = Caller(identity: Identity(actor: "anonymous", role: .viewer), origin: origin)
         let event = trail.event(.denied, .server, detail: detail, by: caller)
-        try await store.write { transaction in try trail.append([event], in: transaction) }
+        try await store.write { [self] transaction in try trail.append([event], in: transaction) }
     }
 }

@@ -2,7 +2,7 @@ import SlipwayModel
 import SlipwayStore
 
 /// The one way into every use case: decides, and when the answer is no, records the refusal before it throws.
-public struct Gate: Sendable {
+public final class Gate: Sendable {
     private let settings: LiveSettings
     let store: any Store
     private let trail: AuditTrail
@@ -33,7 +33,7 @@ public struct Gate: Sendable {
         let events = (names.isEmpty ? [nil] : names.map(Optional.some)).map { name in
             trail.event(.denied, subject, target: target, name: name, detail: permission.rawValue, by: caller)
         }
-        try await store.write { transaction in try trail.append(events, in: transaction) }
+        try await store.write { [self] transaction in try trail.append(events, in: transaction) }
         throw hidden ? Self.notFound(target) : Self.denied(permission, target, caller)
     }
 

@@ -3,7 +3,7 @@ public import SlipwayModel
 import SlipwayStore
 
 /// Reading and checking the audit trail.
-public struct AuditService: Sendable {
+public final class AuditService: Sendable {
     private let gate: Gate
     private let store: any Store
     private let trail: AuditTrail
@@ -58,7 +58,7 @@ public struct AuditService: Sendable {
     /// Records the export and signs the end of the trail, which the export then reaches to.
     public func beginExport(as caller: Caller) async throws -> AuditCheckpoint {
         let event = trail.event(.export, .audit, by: caller)
-        let checkpoint = try await gate.write(.viewAudit, on: .instance, subject: .audit, as: caller) { transaction in
+        let checkpoint = try await gate.write(.viewAudit, on: .instance, subject: .audit, as: caller) { [self] transaction in
             try trail.append([event], in: transaction)
             return try trail.seal(in: transaction)
         }

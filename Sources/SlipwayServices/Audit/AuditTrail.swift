@@ -3,7 +3,7 @@ import SlipwayModel
 import SlipwayStore
 
 /// Appends to the audit trail, inside the transaction of what it records.
-public struct AuditTrail: Sendable {
+public final class AuditTrail: Sendable {
     /// A checkpoint is signed each time the count passes a multiple of this.
     static let checkpointInterval: Int64 = 1_000
 

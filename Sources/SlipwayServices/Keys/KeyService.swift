@@ -3,7 +3,7 @@ public import SlipwayModel
 import SlipwayStore
 
 /// The master key: what it is, and replacing it.
-public struct KeyService: Sendable {
+public final class KeyService: Sendable {
     private let gate: Gate
     private let trail: AuditTrail
     private let keyring: Keyring

@@ -2,7 +2,7 @@ public import SlipwayModel
 import SlipwayStore
 
 /// Apps and their environments.
-public struct AppService: Sendable {
+public final class AppService: Sendable {
     private let gate: Gate
     private let trail: AuditTrail
 

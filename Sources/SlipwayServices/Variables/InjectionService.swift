@@ -3,7 +3,7 @@ public import SlipwayModel
 import SlipwayStore
 
 /// Giving values to a process: the only way a secret's value leaves the server.
-public struct InjectionService: Sendable {
+public final class InjectionService: Sendable {
     private let gate: Gate
     private let store: any Store
     private let trail: AuditTrail
@@ -38,7 +38,7 @@ public struct InjectionService: Sendable {
             try await gate.require(.unmaskSecrets, on: target, subject: .secret, names: asked, as: caller)
         }
         let sealed = try await cache.environment(scope) {
-            try await store.read { transaction in try load(scope, in: transaction, as: caller) }
+            try await store.read { [self] transaction in try load(scope, in: transaction, as: caller) }
         }
         let items = try names.map { try select($0, from: sealed, in: scope) } ?? sealed.items
         let opened = try await open(items)
@@ -54,7 +54,7 @@ public struct InjectionService: Sendable {
             )
         }
         if !reads.isEmpty {
-            try await store.write { transaction in try trail.append(reads, in: transaction) }
+            try await store.write { [self] transaction in try trail.append(reads, in: transaction) }
         }
         return opened
     }
@@ -93,7 +93,7 @@ public struct InjectionService: Sendable {
 
     private func dataKey(of item: SealedEnvironment.Item) async throws -> DataKey {
         if let key = keyring.cachedDataKey(environmentID: item.environmentID) { return key }
-        return try await store.read { transaction in
+        return try await store.read { [self] transaction in
             guard
                 let key = try keyring.existingDataKey(
                     environmentID: item.environmentID,

@@ -5,7 +5,7 @@ import SlipwayStore
 /// Setting, listing and unsetting variables of both kinds.
 ///
 /// No other path writes a variable.
-public struct VariableService: Sendable {
+public final class VariableService: Sendable {
     private let gate: Gate
     private let trail: AuditTrail
     private let settings: LiveSettings

@@ -39,7 +39,7 @@ final class Child: Sendable {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addchdir_np(&actions, plan.folder)
+        _ = try System.addFolder(&actions, plan.folder)
         if let terminal = plan.terminal {
             // The first terminal a session leader opens becomes its own.
             posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
@@ -50,6 +50,8 @@ final class Child: Sendable {
             posix_spawn_file_actions_adddup2(&actions, pipes[1].writer, 1)
             posix_spawn_file_actions_adddup2(&actions, pipes[2].writer, 2)
         }
+        // Whatever other tests have open stays here.
+        _ = try System.addCloseFrom(&actions, 3)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -63,9 +65,10 @@ final class Child: Sendable {
         let words = plan.arguments.map { Self.copy($0) } + [nil]
         let variables = plan.environment.map { Self.copy(Array("\($0.key)=\($0.value)".utf8)) } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
-        var process = pid_t()
-        let code = posix_spawn(&process, words[0].map { String(cString: $0) } ?? "", &actions, &attributes, words, variables)
+        var started = pid_t()
+        let code = posix_spawn(&started, words[0].map { String(cString: $0) } ?? "", &actions, &attributes, words, variables)
         for descriptor in [pipes[0].reader, pipes[1].writer, pipes[2].writer] { close(descriptor) }
+        let process = started
         pid = process
         input = Mutex(pipes[0].writer)
         guard code == 0 else { throw Failure(description: "\(plan.arguments[0]) did not start: errno \(code)") }
@@ -144,18 +147,48 @@ final class Child: Sendable {
 
     private static func pipe() throws -> (reader: Int32, writer: Int32) {
         var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Failure(description: "no pipe: errno \(errno)") }
+        guard try System.pipe(&ends, O_CLOEXEC) == 0 else { throw Failure(description: "no pipe: errno \(errno)") }
         return (ends[0], ends[1])
     }
 
     private static func copy(_ bytes: [UInt8]) -> UnsafeMutablePointer<CChar>? {
-        bytes.withUnsafeBytes { strndup($0.bindMemory(to: CChar.self).baseAddress ?? UnsafePointer([0]), bytes.count) }
+        (bytes + [0]).withUnsafeBytes { bytes in
+            bytes.bindMemory(to: CChar.self).baseAddress.flatMap { strdup($0) }
+        }
     }
 
     private static func thread(_ body: @escaping @Sendable () -> Void) {
         let thread = Thread(block: body)
         thread.stackSize = 512 << 10
         thread.start()
+    }
+}
+
+/// Functions of the C library that its module map leaves out.
+private enum System {
+    typealias Actions = UnsafeMutablePointer<posix_spawn_file_actions_t>
+
+    static func pipe(_ ends: UnsafeMutablePointer<Int32>, _ flags: Int32) throws -> Int32 {
+        try find("pipe2", (@convention(c) (UnsafeMutablePointer<Int32>, Int32) -> Int32).self)(ends, flags)
+    }
+
+    static func addFolder(_ actions: Actions, _ folder: String) throws -> Int32 {
+        try find(
+            "posix_spawn_file_actions_addchdir_np",
+            (@convention(c) (Actions, UnsafePointer<CChar>) -> Int32).self
+        )(actions, folder)
+    }
+
+    static func addCloseFrom(_ actions: Actions, _ descriptor: Int32) throws -> Int32 {
+        try find("posix_spawn_file_actions_addclosefrom_np", (@convention(c) (Actions, Int32) -> Int32).self)(
+            actions,
+            descriptor
+        )
+    }
+
+    private static func find<T>(_ name: String, _ type: T.Type) throws -> T {
+        guard let symbol = dlsym(nil, name) else { throw Child.Failure(description: "no \(name) in the C library") }
+        return unsafeBitCast(symbol, to: type)
     }
 }
 

@@ -18,6 +18,14 @@ struct Answer: Sendable {
 
     var text: String { String(decoding: body, as: UTF8.self) }
 
+    /// The text with the members of every object in order of name: the encoder's own order is by chance.
+    var sorted: String {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(body)),
+            let data = try? JSONSerialization.data(withJSONObject: object, options: .sortedKeys)
+        else { return text }
+        return String(decoding: data, as: UTF8.self)
+    }
+
     /// The error document; nothing for any other answer.
     var problem: Problem? {
         guard headers[.contentType] == "application/problem+json" else { return nil }
@@ -32,6 +40,6 @@ struct Answer: Sendable {
     var comparable: String {
         let id = headers[HTTPField.Name("X-Request-Id") ?? .contentType] ?? "-"
         let fields = headers.map { "\($0.name.canonicalName): \($0.value)" }.sorted()
-        return (["\(status)"] + fields + [text]).joined(separator: "\n").replacing(id, with: "REQUEST")
+        return (["\(status)"] + fields + [sorted]).joined(separator: "\n").replacing(id, with: "REQUEST")
     }
 }

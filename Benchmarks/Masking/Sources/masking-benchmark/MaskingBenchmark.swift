@@ -29,9 +29,9 @@ enum MaskingBenchmark {
 
     /// Prints the median speed of five runs in megabytes a second.
     private static func run(values valuesPath: String, log logPath: String) throws {
-        let values = try Data(contentsOf: URL(filePath: valuesPath)).split(separator: UInt8(ascii: "\n")).map(Array.init)
+        let lines = try Data(contentsOf: URL(filePath: valuesPath)).split(separator: UInt8(ascii: "\n"))
         let log = try [UInt8](Data(contentsOf: URL(filePath: logPath)))
-        let patterns = MaskingPatterns(values: values)
+        let patterns = MaskingPatterns(values: lines.map { Array($0) })
         let times = (0..<5).map { _ in
             ContinuousClock().measure { mask(log, patterns) }
         }

@@ -23,7 +23,8 @@ struct Workload {
         var line = 0
         while log.count < bytes {
             line += 1
-            log.append(contentsOf: self.line(line, holding: line % 100 == 0 ? values[random.below(values.count)] : nil).utf8)
+            let value = line % 100 == 0 ? values[random.below(values.count)] : nil
+            log.append(contentsOf: self.line(line, holding: value).utf8)
         }
         return log
     }
@@ -31,15 +32,17 @@ struct Workload {
     private mutating func line(_ number: Int, holding value: String?) -> String {
         let time = "2026-01-20T14:\(10 + number / 6000 % 50):\(10 + number / 100 % 50).\(100 + number % 900)Z"
         let trace = text(32, from: Self.hexadecimal)
-        if let value { return "\(time) debug trace=\(trace) msg=\"calling the payment service\" key=\(value)\n" }
-        return switch number % 3 {
-        case 0:
-            "\(time) info trace=\(trace) method=GET path=/api/v1/orders/\(random.below(1_000_000)) status=200 ms=\(random.below(400))\n"
-        case 1:
-            "\(time) info trace=\(trace) {\"user\":\"u-\(random.below(90_000))\",\"cart\":[\(random.below(999)),\(random.below(999))],\"total\":\"\(random.below(9_999)).00\"}\n"
-        default:
-            "\(time) warning trace=\(trace) msg=\"the cache is slow\" etag=\(text(22, from: Self.base64)) retries=\(random.below(5))\n"
-        }
+        let message =
+            if let value {
+                "msg=\"calling the payment service\" key=\(value)"
+            } else {
+                switch number % 3 {
+                case 0: "method=GET path=/api/v1/orders/\(random.below(1_000_000)) status=200 ms=\(random.below(400))"
+                case 1: "{\"user\":\"u-\(random.below(90_000))\",\"cart\":[\(random.below(999))],\"total\":\"19.00\"}"
+                default: "msg=\"the cache is slow\" etag=\(text(22, from: Self.base64)) retries=\(random.below(5))"
+                }
+            }
+        return "\(time) info trace=\(trace) \(message)\n"
     }
 
     private mutating func text(_ length: Int, from alphabet: [UInt8]) -> String {

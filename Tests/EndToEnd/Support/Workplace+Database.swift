@@ -1,0 +1,44 @@
+import GRDB
+
+/// The database as someone with the file can see and change it.
+extension Workplace {
+    /// Runs SQL on the stopped server's database; every row as its first column's text.
+    @discardableResult
+    func rows(_ sql: String) throws -> [String] {
+        let queue = try DatabaseQueue(path: database)
+        defer { try? queue.close() }
+        return try queue.writeWithoutTransaction { database in
+            try Row.fetchAll(database, sql: sql).map { row in
+                guard let value = row.databaseValues.first else { return "" }
+                return String.fromDatabaseValue(value) ?? "\(value)"
+            }
+        }
+    }
+
+    /// Changes the database of the stopped server.
+    func tamper(_ sql: String) throws {
+        let queue = try DatabaseQueue(path: database)
+        defer { try? queue.close() }
+        try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    }
+
+    /// Holds the database as no other process may write it, until the answer is let go of with ``HeldDatabase/release()``.
+    func hold() throws -> HeldDatabase { try HeldDatabase(database) }
+}
+
+/// A write lock on a database, as another program could have it.
+final class HeldDatabase: Sendable {
+    private let queue: DatabaseQueue
+
+    fileprivate init(_ path: String) throws {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    }
+
+    func release() throws {
+        try queue.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        try queue.close()
+    }
+}
