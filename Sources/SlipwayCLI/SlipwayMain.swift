@@ -14,6 +14,7 @@ public enum SlipwayMain {
             } else {
                 try command.run()
             }
+            if let code = Console.outputFailure { throw FileError("write to standard output", code: code) }
             exit(ExitStatus.done.rawValue)
         } catch {
             exit(report(error, arguments))

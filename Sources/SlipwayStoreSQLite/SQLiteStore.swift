@@ -43,6 +43,28 @@ public final class SQLiteStore: Store {
         }
     }
 
+    /// What the database at `path` says of itself, read without changing a byte of it; nothing when it is not there or new.
+    ///
+    /// Opening a store writes to it. Whoever has not the right master key must be stopped before that.
+    ///
+    /// - Throws: `SlipwayError` as ``init(path:)`` does.
+    public static func instance(at path: String) throws -> InstanceRecord? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            defer { try? queue.close() }
+            return try queue.read { database in
+                guard try database.tableExists("instance") else { return nil }
+                return try SQLiteTransaction(database: database).instance()
+            }
+        } catch {
+            throw translate(error, path: path)
+        }
+    }
+
     /// Waits for running statements, moves what the log holds into the database and closes both.
     ///
     /// Call once, when nothing uses the store any more.

@@ -21,6 +21,8 @@ import Testing
         try place.configure()
         switch way {
         case .privateServer:
+            // The first command of all makes the state and says so.
+            try await place.slipway("apps")
             try await script.run(place, in: try folder(in: place.server), actor: localActor())
         case .socket:
             let server = try await RunningServer.start(place)

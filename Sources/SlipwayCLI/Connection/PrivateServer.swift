@@ -61,7 +61,9 @@ struct PrivateServer {
                 try await tasks.waitForAll()
                 return result
             } catch {
+                // Leaving while it still runs would cancel it, and what it then logs would stand above the error.
                 await group.triggerGracefulShutdown()
+                try? await tasks.waitForAll()
                 throw error
             }
         }

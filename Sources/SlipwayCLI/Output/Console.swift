@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The two ways out: data to standard output, everything a person is told to standard error.
 enum Console {
@@ -11,6 +12,11 @@ enum Console {
     /// Tells the person something.
     static func message(_ text: String) { write(Array((text + "\n").utf8), to: 2) }
 
+    /// Why data could not be written, when it could not: a full disk behind `> file` must not pass for success.
+    static var outputFailure: Int32? { failure.withLock { $0 } }
+
+    private static let failure = Mutex<Int32?>(nil)
+
     static var inputIsTerminal: Bool { isatty(0) == 1 }
     static var outputIsTerminal: Bool { isatty(1) == 1 }
 
@@ -20,8 +26,11 @@ enum Console {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            // A reader that went away is no failure of the command: `slipway apps | head -1`.
-            guard count > 0 else { return }
+            guard count > 0 else {
+                // A reader that went away is no failure of the command: `slipway apps | head -1`.
+                if descriptor == 1, count < 0, errno != EPIPE { failure.withLock { $0 = errno } }
+                return
+            }
             rest = rest.dropFirst(count)
         }
     }

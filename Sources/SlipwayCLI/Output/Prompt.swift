@@ -38,6 +38,8 @@ enum Prompt {
         var quiet = old
         // Without ISIG Ctrl-C arrives as a byte, so that nothing can end the program with the echo off.
         quiet.c_lflag &= ~tcflag_t(ECHO | ISIG)
+        // That byte ends the line, so that it is read at once and not only with the next newline.
+        quiet.c_cc.11 = 3  // VEOL
         guard tcsetattr(0, TCSAFLUSH, &quiet) == 0 else { throw CommandError("the terminal cannot be read") }
         defer { tcsetattr(0, TCSAFLUSH, &old) }
         _ = Array(label.utf8).withUnsafeBytes { write(2, $0.baseAddress, $0.count) }

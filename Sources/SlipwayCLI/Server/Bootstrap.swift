@@ -70,43 +70,56 @@ struct Bootstrap: Sendable {
             )
         }
         do {
-            let store = try SQLiteStore(path: absolute(configuration.store.path))
-            return try await wire(store, configuration, file, state, lock)
+            let path = absolute(configuration.store.path)
+            let vault = MasterKeyVault(
+                serverFolder: folder,
+                setting: configuration.masterKey,
+                log: { [logger] in logger.warning("\($0)") }
+            )
+            // Before the store is opened, which writes to it: with the wrong key nothing is touched.
+            let unlocked = try await unlock(path, with: vault)
+            return try await wire(try SQLiteStore(path: path), unlocked, vault, configuration, file, state, lock)
         } catch {
             lock.release()
             throw error
         }
     }
 
+    /// The keyring of an existing store and the salt of its passphrase.
+    private func unlock(_ path: String, with vault: MasterKeyVault) async throws -> Unlocked? {
+        guard let record = try SQLiteStore.instance(at: path) else { return nil }
+        return Unlocked(keyring: try await vault.unlock(record), salt: record.scryptSalt)
+    }
+
+    private struct Unlocked {
+        let keyring: Keyring
+        let salt: [UInt8]
+    }
+
+    private func create(_ store: SQLiteStore, with vault: MasterKeyVault) async throws -> Unlocked {
+        let salt = Self.randomSalt()
+        let key = try await vault.first(scryptSalt: salt)
+        let keyring = try await Keyring.create(master: key, scryptSalt: salt, at: Self.now(), in: store)
+        return Unlocked(keyring: keyring, salt: salt)
+    }
+
     private func wire(
         _ store: SQLiteStore,
+        _ unlocked: Unlocked?,
+        _ vault: MasterKeyVault,
         _ configuration: ServeConfiguration,
         _ file: ConfigurationFile,
         _ state: StateFolder,
         _ lock: FolderLock
     ) async throws -> Instance {
         try await Migrations.run(on: store)
-        let vault = MasterKeyVault(
-            serverFolder: folder,
-            setting: configuration.masterKey,
-            log: { [logger] in logger.warning("\($0)") }
-        )
-        let keyring: Keyring
-        let salt: [UInt8]
-        if let record = try await store.read({ try $0.instance() }) {
-            salt = record.scryptSalt
-            keyring = try await vault.unlock(record)
-        } else {
-            salt = Self.randomSalt()
-            let key = try await vault.first(scryptSalt: salt)
-            keyring = try await Keyring.create(master: key, scryptSalt: salt, at: Self.now(), in: store)
-        }
+        let keys = if let unlocked { unlocked } else { try await create(store, with: vault) }
         let watch = ConfigurationWatch(file: file, logger: logger)
         let services = Services(
             store: store,
-            keyring: keyring,
+            keyring: keys.keyring,
             settings: LiveSettings(Settings(configuration), reload: { watch.changed().map(Settings.init) }),
-            custody: vault.custody(scryptSalt: salt),
+            custody: vault.custody(scryptSalt: keys.salt),
             witness: state.witness,
             now: Self.now
         )

@@ -95,7 +95,7 @@ import Testing
         for arguments in [["secret:list", "myapp"], ["secret:set", "myapp", "A=x"], ["secret:unset", "myapp", "A"]] {
             let outcome = try await place.start(arguments, environment: server.remote(key), in: place.root.path).finished()
             #expect(outcome.code == 4)
-            #expect(outcome.errors.contains("permission denied: dev@slipway (developer) may not"))
+            #expect(outcome.errors.contains("error: Permission Denied: dev@slipway (developer) may not"))
             #expect(outcome.errors.contains("hint: You don't have access to manage secrets. Contact your team owner."))
         }
         let audit = try await place.slipway("secret:audit", "myapp", "--user=dev@slipway")

@@ -65,7 +65,7 @@ import Testing
         let id = try #require(try place.rows("SELECT master_key_id FROM instance").first)
         let key = "\(place.state)/master.key"
         let before = try Data(contentsOf: URL(fileURLWithPath: place.database))
-        let wrong = String(repeating: "ab", count: 32)
+        let wrong = "8f4e3d2c1b0a9f8e7d6c5b4a3f2e1d0c9b8a7f6e5d4c3b2a1f0e9d8c7b6a5f4e"
         for (contents, words) in [
             (wrong, "the database wants the master key with the id \(id), and the file .slipway/master.key holds the one"),
             (nil, "the database wants the master key with the id \(id), and there is none at the file"),

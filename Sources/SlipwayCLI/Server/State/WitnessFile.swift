@@ -15,6 +15,6 @@ enum WitnessFile {
         let place = try ReplacedFile(path: path)
         let old = try FileAccess.exists(path) ? FileAccess.contents(of: path, limit: 1_024) : nil
         let text = "\(witness.count) \(Hex.encode(witness.hash))\n"
-        try place.replace(old, with: Array(text.utf8), limit: 1_024) {}
+        try place.replace(old, with: Array(text.utf8), limit: 1_024, newMode: 0o600) {}
     }
 }

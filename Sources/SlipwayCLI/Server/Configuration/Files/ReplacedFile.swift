@@ -12,8 +12,6 @@ struct ReplacedFile {
     let target: String
     let folder: String
 
-    private static let newFileMode: mode_t = 0o644
-
     init(path: String) throws(FileError) {
         let target = try Self.resolve(path)
         let slash = target.lastIndex(of: "/")
@@ -25,11 +23,13 @@ struct ReplacedFile {
     ///
     /// Throws and changes nothing when the content is no longer `old`. The new file has the old one's mode and, where
     /// the system allows it, owner. It is on the disk when this returns.
-    func replace(_ old: [UInt8]?, with new: [UInt8], limit: Int, willReplace: () -> Void) throws(FileError) {
+    func replace(_ old: [UInt8]?, with new: [UInt8], limit: Int, newMode: mode_t = 0o644, willReplace: () -> Void)
+        throws(FileError)
+    {
         let temporary = "\(target).\(UInt64.random(in: .min ... .max)).new"
         var status = stat()
         let known = old != nil && stat(target, &status) == 0
-        try FileAccess.create(temporary, new, mode: known ? status.st_mode & 0o7777 : Self.newFileMode)
+        try FileAccess.create(temporary, new, mode: known ? status.st_mode & 0o7777 : newMode)
         do throws(FileError) {
             if known { _ = chown(temporary, status.st_uid, status.st_gid) }
             willReplace()
