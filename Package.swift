@@ -21,13 +21,14 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .executableTarget(name: "slipway", dependencies: ["SlipwayCLI", "CICUStub"]),
-        .target(name: "CICUStub"),
+        .executableTarget(name: "slipway", dependencies: ["SlipwayCLI"]),
+        // An empty ICU data set, and what Swift cannot call by itself.
+        .target(name: "CSlipway"),
         .target(
             name: "SlipwayCLI",
             dependencies: [
-                "SlipwayClient", "SlipwayCrypto", "SlipwayHTTP", "SlipwayMasking", "SlipwayModel", "SlipwayServices",
-                "SlipwayStore", "SlipwayStoreSQLite", "SlipwayWire",
+                "CSlipway", "SlipwayClient", "SlipwayCrypto", "SlipwayHTTP", "SlipwayMasking", "SlipwayModel",
+                "SlipwayServices", "SlipwayStore", "SlipwayStoreSQLite", "SlipwayWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSlipway
 import Glibc
 import SlipwayModel
 
@@ -6,6 +7,7 @@ import SlipwayModel
 public enum SlipwayMain {
     public static func run() async -> Never {
         StandardStreams.openMissing()
+        slipway_keep_memory_private()
         let arguments = ServeWords.reordered(Array(CommandLine.arguments.dropFirst()))
         do {
             var command = try SlipwayCommand.parseAsRoot(arguments)

@@ -48,8 +48,7 @@ public final class Services: Sendable {
 
     /// Takes up a changed configuration now rather than at the next request.
     public func reload() async throws {
-        let (snapshot, isChanged) = settings.refresh()
-        if isChanged { try await register.record(snapshot.settings.apiKeys, origin: Self.serverOrigin) }
+        try await authenticator.refreshed(origin: Self.serverOrigin)
     }
 
     /// Whether the store answers.

@@ -77,10 +77,12 @@ extension Services {
     /// The whole trail, oldest first.
     public func trail() async throws -> [AuditEntry] {
         var entries: [AuditEntry] = []
+        var before = Int64.max
         while true {
-            let page = try await audit.exportPage(after: entries.last?.sequence ?? 0, through: .max).entries
-            guard !page.isEmpty else { return entries }
-            entries += page
+            let page = try await audit.list(AuditFilter(before: before, limit: 1_000), as: .owner)
+            entries += page.entries
+            guard let next = page.next else { return entries.reversed() }
+            before = next
         }
     }
 }

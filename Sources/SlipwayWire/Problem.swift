@@ -11,8 +11,18 @@ public struct Problem: Codable, Sendable, Hashable {
     public let requestID: String
     /// Names near one that was not found.
     public let near: [String]?
+    /// For `permission_denied`, the permission that was missing.
+    public let permission: String?
 
-    public init(title: String, status: Int, detail: String, code: String, requestID: String, near: [String]? = nil) {
+    public init(
+        title: String,
+        status: Int,
+        detail: String,
+        code: String,
+        requestID: String,
+        near: [String]? = nil,
+        permission: String? = nil
+    ) {
         type = "about:blank"
         self.title = title
         self.status = status
@@ -20,10 +30,11 @@ public struct Problem: Codable, Sendable, Hashable {
         self.code = code
         self.requestID = requestID
         self.near = near
+        self.permission = permission
     }
 
     enum CodingKeys: String, CodingKey {
-        case type, title, status, detail, code, near
+        case type, title, status, detail, code, near, permission
         case requestID = "request_id"
     }
 }

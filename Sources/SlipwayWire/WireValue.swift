@@ -25,10 +25,13 @@ public struct WireValue: Sendable, Hashable {
             }
             bytes = decoded
         default:
-            throw DecodingError.dataCorruptedError(
-                forKey: text,
-                in: container,
-                debugDescription: "exactly one of \(text.stringValue) and \(base64.stringValue) must be given"
+            let error = WireValueError(text: text.stringValue, base64: base64.stringValue)
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: container.codingPath,
+                    debugDescription: error.description,
+                    underlyingError: error
+                )
             )
         }
     }
@@ -46,4 +49,12 @@ extension WireValue: CustomStringConvertible, CustomDebugStringConvertible, Cust
     public var description: String { "WireValue(hidden)" }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// A value was given in both forms, or in neither.
+public struct WireValueError: Error, Sendable, CustomStringConvertible {
+    let text: String
+    let base64: String
+
+    public var description: String { "exactly one of \(text) and \(base64) must be given" }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import ServiceLifecycle
 import SlipwayHTTP
@@ -14,6 +15,9 @@ struct PrivateServer {
     ///
     /// Waits up to ten seconds for another command that has the folder at the moment.
     func with<R: Sendable>(_ body: @escaping @Sendable (String) async throws -> R) async throws -> R {
+        // Set back before the command goes on: a program that it runs has the caller's.
+        let callersMask = umask(0o077)
+        defer { umask(callersMask) }
         var logger = Logger(label: "slipway") { _ in LogfmtHandler() }
         logger.logLevel = .warning
         let instance = try await Bootstrap(folder: state.serverFolder, logger: logger, lockPatience: 1_000).start()

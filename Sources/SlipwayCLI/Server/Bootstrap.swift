@@ -50,8 +50,6 @@ struct Bootstrap: Sendable {
     ///
     /// - Throws: `ConfigurationError`, ``StartError`` or `SlipwayError`, each saying what stands in the way.
     func start() async throws -> Instance {
-        umask(0o077)
-        ProcessLimits.forbidCoreDumps()
         let file = ConfigurationFile(folder: folder)
         let configuration = try file.load()
         let state = StateFolder(serverFolder: folder)
@@ -87,7 +85,14 @@ struct Bootstrap: Sendable {
 
     /// The keyring of an existing store and the salt of its passphrase.
     private func unlock(_ path: String, with vault: MasterKeyVault) async throws -> Unlocked? {
-        guard let record = try SQLiteStore.instance(at: path) else { return nil }
+        guard let record = try SQLiteStore.instance(at: path) else {
+            let state = StateFolder(serverFolder: folder)
+            guard let seen = state.witness.load(), seen.count > 0 else { return nil }
+            throw StartError(
+                "the database \(path) is empty, and this folder had one with \(seen.count) audit entries",
+                hint: "put the database back from your backup; to begin anew, remove \(state.path)/audit.witness"
+            )
+        }
         return Unlocked(keyring: try await vault.unlock(record), salt: record.scryptSalt)
     }
 

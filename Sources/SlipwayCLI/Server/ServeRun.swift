@@ -19,10 +19,13 @@ struct ServeRun: AsyncParsableCommand {
 
     func run() async throws {
         let path = try folder.resolved()
+        umask(0o077)
         var logger = Logger(label: "slipway") { _ in LogfmtHandler() }
         logger.logLevel = try ConfigurationFile(folder: path).load().logLevel
         let instance = try await Bootstrap(folder: path, logger: logger).start()
         do {
+            // Noted at the start too: a server that is killed cannot do so at its end.
+            try await instance.services.sealTrail()
             try await serve(instance, logger)
         } catch {
             await instance.close()

@@ -69,24 +69,21 @@ struct AuditController: Sendable {
 
     /// Streams the trail up to its signed end, a page in memory at a time.
     private func export(_ request: APIRequest) async throws -> Response {
-        let end = try await services.audit.beginExport(as: request.caller())
-        let audit = services.audit
+        let export = try await services.audit.export(as: request.caller())
         let body = ResponseBody { writer in
             var sequence: Int64 = 0
-            while sequence < end.count {
-                let page = try await audit.exportPage(after: sequence, through: end.count)
-                guard let last = page.entries.last else { throw SlipwayError(.storeDamaged, "an entry is missing") }
+            while let page = try await export.page(after: sequence) {
                 var checkpoints = page.checkpoints[...]
                 for entry in page.entries {
+                    sequence = entry.sequence
                     try await writer.write(JSONAnswer.line(AuditLine(entry: AuditLine.Entry(entry))))
-                    while let checkpoint = checkpoints.first, checkpoint.count == entry.sequence {
+                    while let checkpoint = checkpoints.first, checkpoint.count == sequence {
                         checkpoints.removeFirst()
                         try await writer.write(
                             JSONAnswer.line(AuditLine(checkpoint: AuditLine.Checkpoint(checkpoint)))
                         )
                     }
                 }
-                sequence = last.sequence
             }
             try await writer.finish(nil)
         }

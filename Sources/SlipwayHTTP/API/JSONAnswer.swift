@@ -9,7 +9,7 @@ import SlipwayWire
 enum JSONAnswer {
     private static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return encoder
     }()
     private static let decoder = JSONDecoder()
@@ -64,6 +64,8 @@ enum JSONAnswer {
             if let unknown = context.underlyingError as? UnknownFieldError {
                 "\(JSONPath(codingPath: context.codingPath.dropLast())) has an unknown field; allowed are "
                     + unknown.allowed.joined(separator: ", ")
+            } else if let value = context.underlyingError as? WireValueError {
+                "in \(JSONPath(codingPath: context.codingPath)) \(value)"
             } else {
                 "\(JSONPath(codingPath: context.codingPath)) has an unacceptable value"
             }

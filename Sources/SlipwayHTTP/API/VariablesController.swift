@@ -33,7 +33,10 @@ struct VariablesController: Sendable {
             throw SlipwayError(.invalidRequest, "If-Match goes with one variable; use if_version for several")
         }
         let assignments = try body.variables.map { item in
-            Assignment(
+            guard item.ifVersion ?? 0 >= 0, ifMatch == nil || item.ifVersion == nil || ifMatch == item.ifVersion else {
+                throw SlipwayError(.invalidRequest, "if_version takes one version number, the same as If-Match if both are given")
+            }
+            return Assignment(
                 name: try VariableName(item.name),
                 value: SecretValue(item.value.bytes),
                 ifVersion: item.ifVersion ?? ifMatch,

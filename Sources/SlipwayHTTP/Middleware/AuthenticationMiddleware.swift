@@ -29,11 +29,13 @@ struct AuthenticationMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         if let localIdentity = transport.localIdentity, request.headers[.authorization] == nil {
-            context.identity = localIdentity(try await peerUserID(of: context.channel))
+            let identity = localIdentity(try await peerUserID(of: context.channel))
+            context.identity = try await authenticator.admit(identity, origin: context.origin)
         } else {
             let token = try token(in: request)
             context.identity = try await authenticator.identity(token: token, origin: context.origin)
         }
+        if let identity = context.identity { context.trace.note(actor: identity.actor) }
         return try await next(request, context)
     }
 

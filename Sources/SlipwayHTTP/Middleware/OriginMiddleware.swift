@@ -18,6 +18,7 @@ struct OriginMiddleware: RouterMiddleware {
             via: transport.name,
             request: context.requestID
         )
+        context.trace.note(remote: context.origin.remote)
         return try await next(request, context)
     }
 

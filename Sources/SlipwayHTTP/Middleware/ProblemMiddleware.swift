@@ -35,8 +35,8 @@ struct ProblemMiddleware: RouterMiddleware {
             "method": "\(request.method.rawValue)",
             "route": "\(context.endpointPath ?? "-")",
             "status": "\(status.code)",
-            "remote": "\(context.origin.remote)",
-            "actor": "\(context.identity?.actor ?? "-")",
+            "remote": "\(context.trace.remote)",
+            "actor": "\(context.trace.actor)",
         ]
         if status.code >= 500 {
             // The cause of an unknown error is named by its type only: its text could hold anything.
@@ -53,7 +53,8 @@ struct ProblemMiddleware: RouterMiddleware {
             detail: known?.message ?? "internal error: the log of the server has the cause under this request id",
             code: (known?.code ?? .internalError).rawValue,
             requestID: context.requestID,
-            near: known.flatMap { $0.near.isEmpty ? nil : $0.near }
+            near: known.flatMap { $0.near.isEmpty ? nil : $0.near },
+            permission: known?.permission?.rawValue
         )
         var response = JSONAnswer.response(problem, status: status, contentType: "application/problem+json")
         switch known?.code {
@@ -79,11 +80,11 @@ struct ProblemMiddleware: RouterMiddleware {
             SlipwayError(.invalidName, "the name of the \(error.kind) is not acceptable: \(error.rule)")
         case let error as JSONError:
             SlipwayError(.invalidRequest, "the body is not acceptable JSON: \(error.position): \(reason(error))")
-        case is NIOTooManyBytesError: SlipwayError(.bodyTooLarge, "the body is too large")
+        case is NIOTooManyBytesError: SlipwayError(.bodyTooLarge, "the body has more than \(SlipwayRequestContext.bodyLimit) bytes")
         case let error as HTTPError:
             switch error.status {
             case .notFound: SlipwayError(.routeNotFound, "there is nothing at this path")
-            case .contentTooLarge: SlipwayError(.bodyTooLarge, "the body is too large")
+            case .contentTooLarge: SlipwayError(.bodyTooLarge, "the body has more than \(SlipwayRequestContext.bodyLimit) bytes")
             case .methodNotAllowed: SlipwayError(.methodNotAllowed, "this path does not know this method")
             default: SlipwayError(.invalidRequest, "the request cannot be read")
             }
@@ -103,11 +104,11 @@ enum ProblemStatus {
         case .permissionDenied: .forbidden
         case .appNotFound, .environmentNotFound, .secretNotFound, .variableNotFound, .routeNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .alreadyExists, .kindConflict: .conflict
+        case .alreadyExists, .kindConflict, .masterKey: .conflict
         case .versionConflict: .preconditionFailed
         case .valueDamaged, .storeDamaged, .storeNewer, .internalError, .storeFailed: .internalServerError
         case .storeFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
-        case .storeReadOnly, .storeLocked, .masterKey, .notReady: .serviceUnavailable
+        case .storeReadOnly, .storeLocked, .notReady: .serviceUnavailable
         }
     }
 }

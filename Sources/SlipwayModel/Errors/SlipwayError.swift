@@ -10,10 +10,14 @@ public struct SlipwayError: Error, Sendable, Equatable, CustomStringConvertible 
     /// Only names the actor may see.
     public let near: [String]
 
-    public init(_ code: Code, _ message: String, near: [String] = []) {
+    /// For `permission_denied`, what was missing.
+    public let permission: Permission?
+
+    public init(_ code: Code, _ message: String, near: [String] = [], permission: Permission? = nil) {
         self.code = code
         self.message = message
         self.near = near
+        self.permission = permission
     }
 
     public var description: String { message }

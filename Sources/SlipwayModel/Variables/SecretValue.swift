@@ -16,6 +16,17 @@ public final class SecretValue: Sendable {
 
     public var count: Int { storage.buffer.count }
 
+    /// Whether this is what lists and outputs show in place of a value: nothing but `•`.
+    ///
+    /// Posted back by mistake it would replace the value it stands for.
+    public var isMask: Bool {
+        let dot = Array("•".utf8)
+        return withBytes { bytes in
+            !bytes.isEmpty && bytes.count.isMultiple(of: dot.count)
+                && bytes.indices.allSatisfy { bytes[$0] == dot[$0 % dot.count] }
+        }
+    }
+
     /// Lends the bytes for the length of the call.
     ///
     /// Copies made inside are the caller's to answer for.

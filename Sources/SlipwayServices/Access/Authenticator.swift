@@ -22,8 +22,7 @@ public final class Authenticator: Sendable {
     /// - Throws: `unauthenticated`, with a DENIED entry on disk before; `rate_limited` after too many failures from one
     ///   address, which are no longer recorded one by one. A valid key is never held up by them.
     public func identity(token: String?, origin: AuditEvent.Origin) async throws -> Identity {
-        let (snapshot, isChanged) = settings.refresh()
-        if isChanged { try await register.record(snapshot.settings.apiKeys, origin: origin) }
+        let snapshot = try await refreshed(origin: origin)
         let now = trail.now()
         // Looked up by hash: the time it takes says nothing about the key.
         let hash = APIKey.hash((token ?? "").utf8)
@@ -41,6 +40,25 @@ public final class Authenticator: Sendable {
             entry == nil
                 ? (token == nil ? "no API key was given" : "the API key is not known here") : "the API key has expired"
         )
+    }
+
+    /// The settings in force at this request.
+    ///
+    /// A change of the API keys is on record before the first request under the new ones is answered.
+    @discardableResult
+    func refreshed(origin: AuditEvent.Origin) async throws -> LiveSettings.Snapshot {
+        let (snapshot, isRecorded) = settings.refresh()
+        if !isRecorded {
+            try await register.record(snapshot.settings.apiKeys, origin: origin)
+            settings.markRecorded()
+        }
+        return snapshot
+    }
+
+    /// Admits a user of the server's own machine, whom the operating system has identified.
+    public func admit(_ identity: Identity, origin: AuditEvent.Origin) async throws -> Identity {
+        try await refreshed(origin: origin)
+        return identity
     }
 
     /// Records that someone signed in.

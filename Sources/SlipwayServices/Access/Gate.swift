@@ -88,7 +88,8 @@ public final class Gate: Sendable {
         return SlipwayError(
             .permissionDenied,
             "Permission Denied: \(caller.identity.actor) (\(caller.identity.role.rawValue)) may not "
-                + "\(permission.verb) \(permission.resource)\(place)"
+                + "\(permission.verb) \(permission.resource)\(place)",
+            permission: permission
         )
     }
 }

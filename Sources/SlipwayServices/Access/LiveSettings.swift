@@ -17,23 +17,30 @@ public final class LiveSettings: Sendable {
         }
     }
 
-    private let snapshot: Mutex<Snapshot>
+    private struct State {
+        var snapshot: Snapshot
+        /// Whether the audit trail knows of the API keys in force.
+        var isRecorded = true
+    }
+
+    private let state: Mutex<State>
     private let reload: @Sendable () -> Settings?
 
     /// Starts with `settings`; `reload` gives the new ones when they changed since it was last asked, else nothing.
     public init(_ settings: Settings, reload: @escaping @Sendable () -> Settings? = { nil }) {
-        snapshot = Mutex(Snapshot(settings))
+        state = Mutex(State(snapshot: Snapshot(settings)))
         self.reload = reload
     }
 
-    var current: Settings { snapshot.withLock { $0.settings } }
+    var current: Settings { state.withLock { $0.snapshot.settings } }
 
-    /// The settings now in force, and whether this call found them changed.
-    func refresh() -> (snapshot: Snapshot, isChanged: Bool) {
-        snapshot.withLock { snapshot in
-            guard let new = reload() else { return (snapshot, false) }
-            snapshot = Snapshot(new)
-            return (snapshot, true)
+    /// The settings now in force, and whether a change of them is still to be recorded.
+    func refresh() -> (snapshot: Snapshot, isRecorded: Bool) {
+        state.withLock { state in
+            if let new = reload() { state = State(snapshot: Snapshot(new), isRecorded: false) }
+            return (state.snapshot, state.isRecorded)
         }
     }
+
+    func markRecorded() { state.withLock { $0.isRecorded = true } }
 }

@@ -1,5 +1,5 @@
 import SlipwayCrypto
-public import SlipwayModel
+import SlipwayModel
 import SlipwayStore
 
 /// Reading and checking the audit trail.
@@ -29,9 +29,7 @@ public final class AuditService: Sendable {
         try await gate.require(.viewAudit, on: target, subject: .audit, as: caller)
         let gate = gate
         return try await store.read { transaction in
-            if let app = filter.app, try transaction.appID(app) == nil {
-                throw try Lookup.missingApp(app, in: transaction, gate: gate, caller: caller)
-            }
+            try Self.check(filter, in: transaction, gate: gate, caller: caller)
             var found: [AuditEntry] = []
             var before = filter.before
             while true {
@@ -56,32 +54,39 @@ public final class AuditService: Sendable {
     }
 
     /// Records the export and signs the end of the trail, which the export then reaches to.
-    public func beginExport(as caller: Caller) async throws -> AuditCheckpoint {
+    ///
+    /// An export leaves nothing out, or it could not be verified: it needs the right to see secrets as well.
+    public func export(as caller: Caller) async throws -> AuditExport {
+        try await gate.require(.viewSecrets, on: .instance, subject: .audit, as: caller)
         let event = trail.event(.export, .audit, by: caller)
-        let checkpoint = try await gate.write(.viewAudit, on: .instance, subject: .audit, as: caller) { [self] transaction in
+        let end = try await gate.write(.viewAudit, on: .instance, subject: .audit, as: caller) { [self] transaction in
             try trail.append([event], in: transaction)
             return try trail.seal(in: transaction)
         }
-        guard let checkpoint else { throw SlipwayError(.internalError, "the trail has no end") }
-        return checkpoint
-    }
-
-    /// The next part of an export that ``beginExport(as:)`` has permitted: entries in order, and the checkpoints among them.
-    public func exportPage(
-        after sequence: Int64,
-        through last: Int64
-    ) async throws -> (entries: [AuditEntry], checkpoints: [AuditCheckpoint]) {
-        try await store.read { transaction in
-            // A limit below zero would mean none.
-            let limit = sequence < last ? min(Self.pageSize, Int(clamping: last - sequence)) : 0
-            let entries = try transaction.auditEntries(after: sequence, limit: limit).map(\.entry)
-            let end = entries.last?.sequence ?? sequence
-            let checkpoints = try transaction.checkpoints(after: sequence, limit: Self.pageSize + 1)
-            return (entries, checkpoints.filter { $0.count <= end })
-        }
+        guard let end else { throw SlipwayError(.internalError, "the trail has no end") }
+        return AuditExport(store: store, end: end)
     }
 
     private static let pageSize = 500
+
+    /// An app or environment that is not there is an error and not an empty list.
+    private static func check(
+        _ filter: AuditFilter,
+        in transaction: any Transaction,
+        gate: Gate,
+        caller: Caller
+    ) throws {
+        guard let app = filter.app else { return }
+        guard try transaction.appID(app) != nil else {
+            throw try Lookup.missingApp(app, in: transaction, gate: gate, caller: caller)
+        }
+        guard let environment = filter.environment else { return }
+        guard gate.allows(caller, to: .viewEnvironments, on: .environment(app, environment)) else {
+            throw Gate.environmentNotFound(environment, app)
+        }
+        let scope = Scope.environment(app, environment)
+        _ = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+    }
 
     /// Whoever may not see a place, or the secrets in it, does not see that anything happened there.
     private static func mayShow(_ event: AuditEvent, to caller: Caller, gate: Gate) -> Bool {

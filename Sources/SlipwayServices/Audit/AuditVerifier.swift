@@ -24,7 +24,7 @@ struct AuditVerifier: Sendable {
         let end = head?.count ?? lastEntry
         var progress = Progress(count: 0, hash: AuditChain.start)
         while progress.count < end {
-            switch await self.page(after: progress, through: end, witness: witness) {
+            switch try await self.page(after: progress, through: end, witness: witness) {
             case .failure(let broken): return broken.verdict
             case .success(let next): progress = next
             }
@@ -69,20 +69,22 @@ struct AuditVerifier: Sendable {
         after start: Progress,
         through last: Int64,
         witness: AuditHeadWitness?
-    ) async -> Result<Progress, Broken> {
+    ) async throws -> Result<Progress, Broken> {
         var progress = start
         let count = start.count
         let limit = min(Self.pageSize, Int(clamping: last - count))
-        let page = try? await store.read { transaction in
-            try (
-                transaction.auditEntries(after: count, limit: limit),
-                transaction.checkpoints(after: count, limit: limit)
-            )
-        }
-        guard let page else {
+        let page: ([TaggedAuditEntry], [AuditCheckpoint])
+        do {
+            page = try await store.read { transaction in
+                try (
+                    transaction.auditEntries(after: count, limit: limit),
+                    transaction.checkpoints(after: count, limit: limit)
+                )
+            }
+        } catch let error as SlipwayError where error.code == .storeDamaged {
             // Some row cannot be read at all: go on one by one, so that the first such row is named.
             guard limit > 1 else { return .failure(Broken(count + 1, "the entry cannot be read")) }
-            return await self.page(after: start, through: count + 1, witness: witness)
+            return try await self.page(after: start, through: count + 1, witness: witness)
         }
         guard !page.0.isEmpty else { return .failure(Broken(count + 1, "the entry is missing")) }
         var checkpoints = page.1[...]

@@ -62,7 +62,7 @@ public final class KeyService: Sendable {
             throw error
         }
         keyring.adopt(next)
-        return KeyRotation(from: old, to: next.id.description, dataKeys: count, advice: try custody.finish())
+        return KeyRotation(from: old, to: next.id.description, dataKeys: count, advice: try custody.finish(old))
     }
 }
 
@@ -92,12 +92,12 @@ public struct MasterKeyCustody: Sendable {
     public let prepare: @Sendable () async throws -> MasterKey
     /// Called once the store wants the new key: puts it in the old one's place where that is possible, and says what is
     /// left to do.
-    public let finish: @Sendable () throws -> String
+    public let finish: @Sendable (_ oldID: String) throws -> String
 
     public init(
         description: String,
         prepare: @escaping @Sendable () async throws -> MasterKey,
-        finish: @escaping @Sendable () throws -> String
+        finish: @escaping @Sendable (_ oldID: String) throws -> String
     ) {
         self.description = description
         self.prepare = prepare

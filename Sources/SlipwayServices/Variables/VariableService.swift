@@ -170,6 +170,12 @@ public final class VariableService: Sendable {
                     "\(assignment.name) is refused: a variable of this name changes how programs are loaded or run"
                 )
             }
+            guard !assignment.value.isMask else {
+                throw SlipwayError(
+                    .invalidValue,
+                    "the value given for \(assignment.name) is the mask that stands for a hidden value, not a value"
+                )
+            }
             do {
                 try ValueError.check(assignment.value, of: assignment.name, allowEmpty: assignment.allowsEmpty)
             } catch {

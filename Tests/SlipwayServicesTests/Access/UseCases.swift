@@ -86,7 +86,7 @@ struct UseCase: Sendable, CustomTestStringConvertible {
             _ = try await fixture.services.audit.verify(as: caller)
         },
         UseCase("export the trail", admins, "audit audit.view") { fixture, caller in
-            _ = try await fixture.services.audit.beginExport(as: caller)
+            _ = try await fixture.services.audit.export(as: caller)
         },
         UseCase("show the state of the keys", admins, "key keys.view") { fixture, caller in
             _ = try await fixture.services.keys.status(as: caller)

@@ -21,7 +21,7 @@ struct MasterKeyVault: Sendable {
         }
         // A rotation that was cut off after its commit: the next key is the one that counts now.
         if let source = successor, let next = try await reader.read(source), next.id.description == record.masterKeyID {
-            if setting.next == nil { _ = try promote(reader) }
+            if setting.next == nil { _ = try promote(reader, from: current?.id.description ?? "unknown") }
             return try Keyring.unlock(record, with: next)
         }
         let found =
@@ -54,7 +54,7 @@ struct MasterKeyVault: Sendable {
         return MasterKeyCustody(
             description: setting.source.description,
             prepare: { try await prepare(reader) },
-            finish: { try finish(reader) }
+            finish: { old in try finish(reader, from: old) }
         )
     }
 
@@ -84,20 +84,20 @@ struct MasterKeyVault: Sendable {
         return key
     }
 
-    private func finish(_ reader: MasterKeyReader) throws -> String {
+    private func finish(_ reader: MasterKeyReader, from old: String) throws -> String {
         if let next = setting.next {
             return "put what \"next\" says in the place of \"source\" in master_key of slipway_serve.json, "
                 + "then remove \"next\"; the key now comes from \(next)"
         }
-        let retired = try promote(reader)
+        let retired = try promote(reader, from: old)
         return "back up the new key file now; the old key is kept at \(retired) for restoring older backups"
     }
 
     /// Puts the next key file in the place of the current one, and keeps that one under another name.
-    private func promote(_ reader: MasterKeyReader) throws(FileError) -> String {
+    private func promote(_ reader: MasterKeyReader, from old: String) throws(FileError) -> String {
         guard case .file(let path) = setting.source else { return "" }
         let current = reader.absolute(path)
-        let retired = "\(current).retired"
+        let retired = "\(current).retired-\(old)"
         if FileAccess.exists(current), rename(current, retired) != 0 { throw FileError("rename \(current)") }
         guard rename(reader.absolute(Self.nextPath(path)), current) == 0 else { throw FileError("rename the new key") }
         if let slash = current.lastIndex(of: "/") { try FileAccess.synchronise(folder: String(current[..<slash])) }
