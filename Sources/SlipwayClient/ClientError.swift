@@ -6,6 +6,8 @@ public enum ClientError: Error, Sendable {
     case problem(Problem)
     /// Nothing answers there, or not in time.
     case unreachable(Endpoint, reason: String)
+    /// Its TLS certificate is not one this machine trusts.
+    case untrusted(Endpoint)
     /// What answers is not a Slipway server.
     case unexpected(Endpoint, status: Int)
     case badAddress(String)

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import FoundationEssentials
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -33,6 +34,8 @@ public struct SlipwayClient: Sendable {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .seconds(5)
         configuration.httpVersion = .http1Only
+        // The person hears at once; a second try is theirs to make.
+        configuration.connectionPool.retryConnectionEstablishment = false
         if let certificates {
             var tls = TLSConfiguration.makeClientConfiguration()
             guard let roots = try? NIOSSLCertificate.fromPEMFile(certificates), !roots.isEmpty else {
@@ -76,7 +79,7 @@ public struct SlipwayClient: Sendable {
         do {
             for try await part in response.body { try body(part) }
         } catch let error as HTTPClientError {
-            throw ClientError.unreachable(endpoint, reason: error.description)
+            throw failure(error)
         }
     }
 
@@ -114,7 +117,7 @@ public struct SlipwayClient: Sendable {
         do {
             response = try await http.execute(request, timeout: Self.timeout)
         } catch {
-            throw ClientError.unreachable(endpoint, reason: Self.reason(error))
+            throw failure(error)
         }
         guard !(200..<300).contains(Int(response.status.code)) else { return response }
         let isProblem = response.headers.first(name: "Content-Type") == "application/problem+json"
@@ -132,14 +135,17 @@ public struct SlipwayClient: Sendable {
         }
     }
 
-    private static func reason(_ error: any Error) -> String {
+    /// What went wrong below HTTP, in words for a person.
+    private func failure(_ error: any Error) -> ClientError {
         switch error {
         case let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout:
-            "no answer in time"
-        case let error as HTTPClientError: error.description
-        case is NIOConnectionError: "nothing answers there"
-        case let error as IOError: error.description
-        default: "the connection failed"
+            .unreachable(endpoint, reason: "no answer in time")
+        case let error as HTTPClientError where error == .remoteConnectionClosed:
+            .unreachable(endpoint, reason: "it closed the connection; perhaps it wants https:// and not http://")
+        case is NIOSSLError, is NIOSSLExtraError: .untrusted(endpoint)
+        case let error as IOError: .unreachable(endpoint, reason: String(cString: strerror(error.errnoCode)))
+        case is NIOConnectionError: .unreachable(endpoint, reason: "nothing answers there")
+        default: .unreachable(endpoint, reason: "the connection failed")
         }
     }
 }

@@ -75,10 +75,11 @@ public enum SlipwayServer {
         if let certificate = listener.certificate {
             server = try .tls(server, tlsConfiguration: certificate.configuration())
         }
+        // What the framework says of connections that broke off is noise to an operator; our own layers say what matters.
         var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .notice)
+        quiet.logLevel = .critical
         return Application(
-            responder: router(services, transport: listener.transport).buildResponder(),
+            responder: router(services, transport: listener.transport, logger: logger).buildResponder(),
             server: server,
             configuration: ApplicationConfiguration(address: listener.address, serverName: nil),
             onServerRunning: onRunning,
@@ -86,10 +87,14 @@ public enum SlipwayServer {
         )
     }
 
-    static func router(_ services: Services, transport: Transport) -> Router<SlipwayRequestContext> {
+    static func router(
+        _ services: Services,
+        transport: Transport,
+        logger: Logger
+    ) -> Router<SlipwayRequestContext> {
         let router = Router(context: SlipwayRequestContext.self)
         router.addMiddleware {
-            ProblemMiddleware()
+            ProblemMiddleware(logger: logger)
             OriginMiddleware(transport: transport)
         }
         PublicRoutes(services: services).register(in: router)

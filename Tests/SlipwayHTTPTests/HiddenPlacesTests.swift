@@ -25,9 +25,9 @@ import Testing
         let fixture = try await APIFixture()
         let bytes = body.map { Array($0.utf8) }
         let hidden = try await fixture.call(method, "/api/v1/apps/other\(path)", as: .narrow, bytes: bytes)
-        let missing = try await fixture.call(method, "/api/v1/apps/nosuch\(path)", as: .narrow, bytes: bytes)
+        let missing = try await fixture.call(method, "/api/v1/apps/ghost\(path)", as: .narrow, bytes: bytes)
         #expect(hidden.status == 404)
-        #expect(hidden.comparable == missing.comparable.replacing("nosuch", with: "other"))
+        #expect(hidden.comparable == missing.comparable.replacing("ghost", with: "other"))
         #expect(hidden.problem?.near == nil)
     }
 
@@ -41,7 +41,7 @@ import Testing
                 return try await fixture.call(method, "/api/v1/apps/myapp\(path)", as: .narrow, bytes: bytes).comparable
                     .replacing(environment, with: "ENVIRONMENT")
             }
-            #expect(try await answer("staging") == (try await answer("nosuch")))
+            #expect(try await answer("staging") == (try await answer("missing")))
         }
     }
 
@@ -49,8 +49,8 @@ import Testing
     func creatingHidden() async throws {
         let fixture = try await APIFixture()
         let taken = try await fixture.call(.post, "/api/v1/apps", as: .narrow, body: #"{"name":"other"}"#)
-        let free = try await fixture.call(.post, "/api/v1/apps", as: .narrow, body: #"{"name":"brand-new"}"#)
-        #expect(taken.comparable == free.comparable.replacing("brand-new", with: "other"))
+        let free = try await fixture.call(.post, "/api/v1/apps", as: .narrow, body: #"{"name":"ghost"}"#)
+        #expect(taken.comparable == free.comparable.replacing("ghost", with: "other"))
     }
 
     @Test("Z3 lists leave out what a key does not reach")

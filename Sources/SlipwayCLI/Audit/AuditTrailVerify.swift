@@ -40,7 +40,11 @@ struct AuditTrailVerify: AsyncParsableCommand {
         guard !result.intact else { return }
         throw CommandError(
             "the audit trail is broken at entry \(result.firstBroken ?? 0): \(result.reason ?? "it is not what was written")",
-            hints: ["keep the database and its backups as they are, and find out who could write to them"]
+            hints: [
+                file == nil
+                    ? "keep the database and its backups as they are, and find out who could write to them"
+                    : "compare with a fresh export, and with the public key as you first noted it",
+            ]
         )
     }
 

@@ -25,6 +25,7 @@ struct ExportVerifier {
         }
         defer { fclose(file) }
         var (count, hash, sealed, checkpoints) = (Int64(0), AuditChain.start, Int64(0), 0)
+        var isExportLast = false
         func broken(_ sequence: Int64, _ reason: String) -> AuditVerification {
             AuditVerification(intact: false, firstBroken: sequence, reason: reason, publicKey: Hex.encode(publicKey))
         }
@@ -36,6 +37,7 @@ struct ExportVerifier {
                     return broken(count + 1, "the entry was altered")
                 }
                 count += 1
+                isExportLast = entry.action == AuditAction.export.rawValue
                 hash = AuditChain.hash(after: hash, entry: encoding)
             } else if let checkpoint = parsed.checkpoint {
                 guard checkpoint.count == count, Hex.decode(checkpoint.hash) == hash, isSigned(checkpoint) else {
@@ -44,6 +46,10 @@ struct ExportVerifier {
                 sealed = count
                 checkpoints += 1
             }
+        }
+        // Every export ends with the entry about itself: one that was cut at an earlier checkpoint does not.
+        guard isExportLast || sealed < count else {
+            return broken(count + 1, "the end of the trail is missing: an export ends with the entry about itself")
         }
         guard sealed == count, count > 0 else {
             return broken(

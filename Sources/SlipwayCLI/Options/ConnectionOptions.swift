@@ -4,12 +4,15 @@ import SlipwayClient
 
 /// `--server`, and how a command finds its server without it.
 struct ConnectionOptions: ParsableArguments {
-    @Option(help: "The server's address (default: SLIPWAY_SERVER, the last login, or the server folder you are in).")
+    @Option(help: "The server's address, or its folder on this machine (default: SLIPWAY_SERVER, the last login, or the server folder you are in).")
     var server: String?
 
     /// The way to the server: the address given, a saved login, the server folder this is, in this order.
     func connection() throws -> Connection {
         if let address = server ?? Caller.environment("SLIPWAY_SERVER") {
+            if address.hasPrefix("/") || address.hasPrefix("."), FileAccess.isFolder(address) {
+                return .to(StateFolder(serverFolder: address))
+            }
             let endpoint = try Endpoint(address: address)
             let token = try Caller.environment("SLIPWAY_TOKEN") ?? SavedLogin.load().tokens["\(endpoint)"]
             return remote(endpoint, token: token)

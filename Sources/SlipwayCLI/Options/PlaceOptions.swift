@@ -52,6 +52,9 @@ struct Place: Sendable {
     let app: String
     let environment: String
 
-    var context: ErrorContext { ErrorContext(app: app, environment: environment) }
+    func context(list: String = "secret:list") -> ErrorContext {
+        ErrorContext(app: app, environment: environment, list: list)
+    }
+
     var description: String { "\(app) (\(environment))" }
 }

@@ -20,9 +20,9 @@ struct ErrorReport {
         case let error as StartError:
             self.init(error.message, [error.hint].compactMap(\.self), .failed)
         case let error as ConfigurationError:
-            self.init(error.description, [], .failed)
+            self.init(error.sentence, [error.hint].compactMap(\.self), .failed)
         case let error as SlipwayError:
-            self.init(error.message, Hints.of(error.code, near: error.near, context), Self.status(error.code))
+            self.init(error.message, Hints.of(error.code, near: error.near, permission: error.permission, context), Self.status(error.code))
         case let error as NameError:
             self.init(error.description, [], .usage)
         case let error as RunFailure:
@@ -54,11 +54,17 @@ struct ErrorReport {
             let trace =
                 code == .internalError ? " (request \(PrintableText.escaped(problem.requestID, limit: 64)))" : ""
             let near = (problem.near ?? []).map { PrintableText.escaped($0, limit: 128) }
-            self.init(detail + trace, Hints.of(code, near: near, context), Self.status(code))
+            self.init(detail + trace, Hints.of(code, near: near, permission: problem.permission.flatMap { Permission(rawValue: $0) }, context), Self.status(code))
         case .unreachable(let endpoint, let reason):
             self.init(
                 "the server at \(endpoint) cannot be reached: \(reason)",
                 ["check that it runs and that this machine reaches it, for example with: curl \(endpoint)/health"],
+                .unreachable
+            )
+        case .untrusted(let endpoint):
+            self.init(
+                "the certificate of \(endpoint) is not one this machine trusts",
+                ["for a certificate of your own, name the file of its authority in SLIPWAY_CA_FILE"],
                 .unreachable
             )
         case .unexpected(let endpoint, let status):

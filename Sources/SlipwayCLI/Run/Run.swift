@@ -55,7 +55,7 @@ struct Run: AsyncParsableCommand {
         let names = only.isEmpty ? nil : try only.map { try VariableName($0).text }
         let (isUnmasked, connection) = (noMasking, try connection.connection())
         // The way to the server is closed before the program starts, so that none of it is inherited.
-        let injection = try await connection.with(place.context) { client in
+        let injection = try await connection.with(place.context()) { client in
             try await client.inject(app: app, environment: place.environment, names: names, isUnmasked: isUnmasked)
         }
         var process = InjectedProcess(

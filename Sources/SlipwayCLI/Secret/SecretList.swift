@@ -34,7 +34,7 @@ struct SecretList: AsyncParsableCommand {
     func run() async throws {
         let (place, rest) = try place.place(arguments, words: .none)
         guard rest.isEmpty else { throw CommandError.usage("secret:list takes only the app, not \"\(rest[0])\"") }
-        let list = try await connection.connection().with(place.context) { client in
+        let list = try await connection.connection().with(place.context()) { client in
             try await client.list(.secrets(app: place.app, environment: place.environment))
         }
         if output.json { return try JSONOutput.print(list) }

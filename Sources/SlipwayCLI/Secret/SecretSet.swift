@@ -31,7 +31,7 @@ struct SecretSet: AsyncParsableCommand {
         let (place, pairs) = try place.place(arguments, words: set.files.isEmpty ? .some : .none)
         let connection = try connection.connection()
         let items = try set.words(pairs).items()
-        var context = place.context
+        var context = place.context()
         context.name = items.count == 1 ? items.first?.name : nil
         let result = try await connection.with(context) { client in
             try await client.set(items, in: .secrets(app: place.app, environment: place.environment))

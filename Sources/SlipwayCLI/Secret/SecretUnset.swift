@@ -25,7 +25,7 @@ struct SecretUnset: AsyncParsableCommand {
 
     func run() async throws {
         let (place, rest) = try place.place(arguments, words: .some)
-        try await UnsetCommand(names: rest, ifVersion: ifVersion, place: place.description, context: place.context)
+        try await UnsetCommand(names: rest, ifVersion: ifVersion, place: place.description, context: place.context())
             .run(
                 connection.connection(),
                 .secrets(app: place.app, environment: place.environment),

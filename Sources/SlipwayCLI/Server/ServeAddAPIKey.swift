@@ -67,6 +67,13 @@ struct ServeAddAPIKey: AsyncParsableCommand {
         }
         setting.created = UTCTime(now)
         setting.createdBy = "\(Caller.userName(geteuid()))@localhost"
+        guard try !ConfigurationFile(folder: path).load().keys.contains(where: { $0.name == setting.name }) else {
+            throw CommandError(
+                "there is an API key named \"\(name)\" already",
+                hints: ["choose another name, or remove the old entry from \(path)/\(ConfigurationFile.name) first"],
+                status: .conflict
+            )
+        }
         try ConfigurationEditor(folder: path).add(setting)
         Console.line(key)
         Console.message("this is the only time the key is shown; its hash is in \(path)/\(ConfigurationFile.name)")

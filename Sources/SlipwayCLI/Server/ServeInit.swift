@@ -11,7 +11,12 @@ struct ServeInit: AsyncParsableCommand {
 
     func run() throws {
         let path = try folder.resolved()
-        for name in try ServerFolderTemplate.write(into: path) { Console.message("wrote \(path)/\(name)") }
+        do {
+            for name in try ServerFolderTemplate.write(into: path) { Console.message("wrote \(path)/\(name)") }
+        } catch {
+            guard error.code == nil else { throw error }
+            throw CommandError(error.description, hints: ["move the file away, or write the others by hand"], status: .conflict)
+        }
         Console.message("next: slipway serve \(path)")
     }
 }

@@ -68,10 +68,18 @@ struct ServeRun: AsyncParsableCommand {
         var group = ServiceGroupConfiguration(
             services: [local, network, ReloadService(services: instance.services)],
             gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger
+            logger: Self.quiet(logger)
         )
         group.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: group).run()
+    }
+
+    /// For the framework, whose errors are told once and in our own words when the server stops.
+    private static func quiet(_ logger: Logger) -> Logger {
+        guard logger.logLevel > .debug else { return logger }
+        var quiet = logger
+        quiet.logLevel = .critical
+        return quiet
     }
 
     private static func absolute(_ path: String, in folder: String) -> String {

@@ -1,4 +1,5 @@
 import SlipwayClient
+import SlipwayModel
 
 /// Where plain variables are: in one environment of one app, or global.
 struct VariablePlace: Sendable {
@@ -14,11 +15,12 @@ struct VariablePlace: Sendable {
         words: PlaceOptions.Words
     ) throws -> (place: VariablePlace, rest: [String]) {
         if isGlobal {
-            guard options.app == nil else { throw CommandError.usage("--global goes without an app") }
+            let named = options.app ?? arguments.first { $0.contains("-") || (try? AppName($0)) != nil && words == .none }
+            guard named == nil else { throw CommandError.usage("--global goes without an app") }
             let place = VariablePlace(
                 path: .globalVariables,
                 description: "the global variables",
-                context: ErrorContext()
+                context: ErrorContext(list: "env:list --global")
             )
             return (place, arguments)
         }
@@ -26,7 +28,7 @@ struct VariablePlace: Sendable {
         let place = VariablePlace(
             path: .variables(app: found.app, environment: found.environment),
             description: found.description,
-            context: found.context
+            context: found.context(list: "env:list")
         )
         return (place, rest)
     }

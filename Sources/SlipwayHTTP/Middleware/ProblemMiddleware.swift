@@ -8,6 +8,8 @@ import SlipwayWire
 /// The outermost layer: every error becomes a problem document, every answer gets its security headers, and what went
 /// wrong inside goes to the log and nowhere else.
 struct ProblemMiddleware: RouterMiddleware {
+    let logger: Logger
+
     func handle(
         _ request: Request,
         context: SlipwayRequestContext,
@@ -40,12 +42,12 @@ struct ProblemMiddleware: RouterMiddleware {
         ]
         if status.code >= 500 {
             // The cause of an unknown error is named by its type only: its text could hold anything.
-            context.logger.error(
+            logger.error(
                 "request failed: \(known?.message ?? String(describing: type(of: error)))",
                 metadata: metadata
             )
         } else {
-            context.logger.debug("request refused: \(known?.code.rawValue ?? "-")", metadata: metadata)
+            logger.debug("request refused: \(known?.code.rawValue ?? "-")", metadata: metadata)
         }
         let problem = Problem(
             title: status.reasonPhrase,

@@ -97,10 +97,11 @@ import Testing
         #expect(checkpoint.contains("checkpoint"))
         let changes: [(String, [String])] = [
             ("cut before the checkpoint", Array(lines.dropLast())),
-            ("cut in the middle", Array(lines.prefix(2))),
+            ("cut at an entry", Array(lines.prefix { !$0.contains(#""sequence":3"#) })),
+            ("cut at an earlier checkpoint", lines.dropLast().lastIndex { $0.contains("checkpoint") }.map { Array(lines[...$0]) } ?? []),
             ("cut but with the checkpoint", lines.dropLast(2) + [checkpoint]),
             ("altered", lines.map { $0.replacing("UNSET", with: "SET") }),
-            ("one line less", lines.enumerated().filter { $0.offset != 1 }.map(\.element)),
+            ("one entry less", lines.filter { !$0.contains(#""sequence":2"#) }),
             ("two lines swapped", [lines[1], lines[0]] + lines.dropFirst(2)),
             ("a line twice", [lines[0]] + lines),
             ("a line more", lines + [lines[0]]),

@@ -33,12 +33,14 @@ struct ConfigurationError: Error, Sendable, CustomStringConvertible {
         self.hint = hint
     }
 
-    var description: String {
+    var description: String { hint.map { "\(sentence). \($0)" } ?? sentence }
+
+    /// Without the hint.
+    var sentence: String {
         var text = PrintableText.escaped(file, limit: 4096)
         if let position { text += ", \(position), at \(path)" }
         text += ": \(problem)"
         if let allowed { text += "; allowed: \(allowed)" }
-        if let hint { text += ". \(hint)" }
         return text
     }
 }
