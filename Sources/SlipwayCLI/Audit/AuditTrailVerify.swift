@@ -43,7 +43,7 @@ struct AuditTrailVerify: AsyncParsableCommand {
             hints: [
                 file == nil
                     ? "keep the database and its backups as they are, and find out who could write to them"
-                    : "compare with a fresh export, and with the public key as you first noted it",
+                    : "compare with a fresh export, and with the public key as you first noted it"
             ]
         )
     }

@@ -4,7 +4,10 @@ import SlipwayClient
 
 /// `--server`, and how a command finds its server without it.
 struct ConnectionOptions: ParsableArguments {
-    @Option(help: "The server's address, or its folder on this machine (default: SLIPWAY_SERVER, the last login, or the server folder you are in).")
+    @Option(
+        help:
+            "The server's address, or its folder on this machine (default: SLIPWAY_SERVER, the last login, or the server folder you are in)."
+    )
     var server: String?
 
     /// The way to the server: the address given, a saved login, the server folder this is, in this order.

@@ -22,7 +22,11 @@ struct ErrorReport {
         case let error as ConfigurationError:
             self.init(error.sentence, [error.hint].compactMap(\.self), .failed)
         case let error as SlipwayError:
-            self.init(error.message, Hints.of(error.code, near: error.near, permission: error.permission, context), Self.status(error.code))
+            self.init(
+                error.message,
+                Hints.of(error.code, near: error.near, permission: error.permission, context),
+                Self.status(error.code)
+            )
         case let error as NameError:
             self.init(error.description, [], .usage)
         case let error as RunFailure:
@@ -54,7 +58,16 @@ struct ErrorReport {
             let trace =
                 code == .internalError ? " (request \(PrintableText.escaped(problem.requestID, limit: 64)))" : ""
             let near = (problem.near ?? []).map { PrintableText.escaped($0, limit: 128) }
-            self.init(detail + trace, Hints.of(code, near: near, permission: problem.permission.flatMap { Permission(rawValue: $0) }, context), Self.status(code))
+            self.init(
+                detail + trace,
+                Hints.of(
+                    code,
+                    near: near,
+                    permission: problem.permission.flatMap { Permission(rawValue: $0) },
+                    context
+                ),
+                Self.status(code)
+            )
         case .unreachable(let endpoint, let reason):
             self.init(
                 "the server at \(endpoint) cannot be reached: \(reason)",

@@ -30,7 +30,9 @@ enum Hints {
         case .variableNotFound:
             return nearest + ["see what is set: \(list)"]
         case .appNotFound:
-            return nearest + ["see your apps with: slipway apps", "or, if it is to be, create it with: slipway init \(app)"]
+            return nearest + [
+                "see your apps with: slipway apps", "or, if it is to be, create it with: slipway init \(app)",
+            ]
         case .environmentNotFound:
             return nearest + [
                 "see its environments with: slipway environments \(app)",
@@ -64,7 +66,8 @@ enum Hints {
         case .storeDamaged: return ["stop the server and put the database back from a backup"]
         case .storeNewer: return ["use the newer slipway that wrote it"]
         case .rateLimited: return ["wait a minute, then check the key you use"]
-        case .masterKey: return ["add \"next\" to master_key in slipway_serve.json, restart the server, and run the command again"]
+        case .masterKey:
+            return ["add \"next\" to master_key in slipway_serve.json, restart the server, and run the command again"]
         case .internalError, .storeFailed, .notReady: return ["the log of the server says more"]
         case .invalidRequest, .invalidName, .bodyTooLarge, .routeNotFound, .methodNotAllowed: return nearest
         }

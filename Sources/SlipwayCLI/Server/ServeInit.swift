@@ -15,7 +15,11 @@ struct ServeInit: AsyncParsableCommand {
             for name in try ServerFolderTemplate.write(into: path) { Console.message("wrote \(path)/\(name)") }
         } catch {
             guard error.code == nil else { throw error }
-            throw CommandError(error.description, hints: ["move the file away, or write the others by hand"], status: .conflict)
+            throw CommandError(
+                error.description,
+                hints: ["move the file away, or write the others by hand"],
+                status: .conflict
+            )
         }
         Console.message("next: slipway serve \(path)")
     }

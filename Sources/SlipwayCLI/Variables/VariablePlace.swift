@@ -15,7 +15,8 @@ struct VariablePlace: Sendable {
         words: PlaceOptions.Words
     ) throws -> (place: VariablePlace, rest: [String]) {
         if isGlobal {
-            let named = options.app ?? arguments.first { $0.contains("-") || (try? AppName($0)) != nil && words == .none }
+            let named =
+                options.app ?? arguments.first { $0.contains("-") || (try? AppName($0)) != nil && words == .none }
             guard named == nil else { throw CommandError.usage("--global goes without an app") }
             let place = VariablePlace(
                 path: .globalVariables,

@@ -16,7 +16,7 @@ struct IdentityController: Sendable {
     }
 
     private func whoami(_ request: APIRequest) async throws -> Response {
-        return JSONAnswer.response(IdentityBody(try request.caller().identity))
+        JSONAnswer.response(IdentityBody(try request.caller().identity))
     }
 
     /// Checks a key and records that someone signed in with it.

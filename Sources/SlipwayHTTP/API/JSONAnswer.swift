@@ -40,8 +40,18 @@ enum JSONAnswer {
         guard contentType == "application/json" || contentType.hasPrefix("application/json;") else {
             throw SlipwayError(.invalidRequest, "the body must be sent as Content-Type: application/json")
         }
-        let buffer = try await request.body.collect(upTo: limit)
-        return try decode(type, from: Array(buffer.readableBytesView))
+        return try decode(type, from: Array(try await collected(request, limit).readableBytesView))
+    }
+
+    private static func collected(_ request: Request, _ limit: Int) async throws -> ByteBuffer {
+        do {
+            return try await request.body.collect(upTo: limit)
+        } catch let error where error is NIOTooManyBytesError || error is HTTPError {
+            throw error
+        } catch {
+            // Broken off, or not framed as HTTP says: what is wrong with it is the client's doing.
+            throw SlipwayError(.invalidRequest, "the body broke off or is not framed as HTTP wants it")
+        }
     }
 
     static func decode<T: Decodable>(_ type: T.Type, from bytes: [UInt8]) throws -> T {

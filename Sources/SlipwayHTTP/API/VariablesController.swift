@@ -34,7 +34,10 @@ struct VariablesController: Sendable {
         }
         let assignments = try body.variables.map { item in
             guard item.ifVersion ?? 0 >= 0, ifMatch == nil || item.ifVersion == nil || ifMatch == item.ifVersion else {
-                throw SlipwayError(.invalidRequest, "if_version takes one version number, the same as If-Match if both are given")
+                throw SlipwayError(
+                    .invalidRequest,
+                    "if_version takes one version number, the same as If-Match if both are given"
+                )
             }
             return Assignment(
                 name: try VariableName(item.name),

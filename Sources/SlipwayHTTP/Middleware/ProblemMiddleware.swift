@@ -82,11 +82,13 @@ struct ProblemMiddleware: RouterMiddleware {
             SlipwayError(.invalidName, "the name of the \(error.kind) is not acceptable: \(error.rule)")
         case let error as JSONError:
             SlipwayError(.invalidRequest, "the body is not acceptable JSON: \(error.position): \(reason(error))")
-        case is NIOTooManyBytesError: SlipwayError(.bodyTooLarge, "the body has more than \(SlipwayRequestContext.bodyLimit) bytes")
+        case is NIOTooManyBytesError:
+            SlipwayError(.bodyTooLarge, "the body has more than \(SlipwayRequestContext.bodyLimit) bytes")
         case let error as HTTPError:
             switch error.status {
             case .notFound: SlipwayError(.routeNotFound, "there is nothing at this path")
-            case .contentTooLarge: SlipwayError(.bodyTooLarge, "the body has more than \(SlipwayRequestContext.bodyLimit) bytes")
+            case .contentTooLarge:
+                SlipwayError(.bodyTooLarge, "the body has more than \(SlipwayRequestContext.bodyLimit) bytes")
             case .methodNotAllowed: SlipwayError(.methodNotAllowed, "this path does not know this method")
             default: SlipwayError(.invalidRequest, "the request cannot be read")
             }

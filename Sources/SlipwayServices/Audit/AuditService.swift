@@ -57,6 +57,7 @@ public final class AuditService: Sendable {
     ///
     /// An export leaves nothing out, or it could not be verified: it needs the right to see secrets as well.
     public func export(as caller: Caller) async throws -> AuditExport {
+        try await gate.require(.viewAudit, on: .instance, subject: .audit, as: caller)
         try await gate.require(.viewSecrets, on: .instance, subject: .audit, as: caller)
         let event = trail.event(.export, .audit, by: caller)
         let end = try await gate.write(.viewAudit, on: .instance, subject: .audit, as: caller) { [self] transaction in
