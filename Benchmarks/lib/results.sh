@@ -11,24 +11,25 @@ record() { results[$1]=$2; }
 median() { sort -g | awk '{ n[NR] = $1 } END { print NR % 2 ? n[(NR + 1) / 2] : (n[NR / 2] + n[NR / 2 + 1]) / 2 }'; }
 
 print_table() {
-    local peers=() peer
-    for peer in "$@"; do peers+=("$peer"); done
+    local peer key label better
     printf '\n%-48s' "work"
-    for peer in "${peers[@]}"; do printf '%14s' "$(display_name "$peer")"; done
-    if ((${#peers[@]} > 1)); then printf '%14s' "better by"; fi
+    for peer in "$@"; do printf '%14s' "$(display_name "$peer")"; done
+    if (($# > 1)); then printf '%14s' "better by"; fi
     printf '\n'
-    while IFS='|' read -r key label better; do print_row "$key" "$label" "$better" "${peers[@]}"; done <<'ROWS'
+    while IFS='|' read -r key label better; do print_row "$key" "$label" "$better" "$@"; done <<'ROWS'
 read.requests_per_second|read one secret, requests/s|more
 read.p50_ms|    p50, ms|less
 read.p99_ms|    p99, ms|less
+read.cpu_ms|    processor time each, ms|less
 set.requests_per_second|set one secret, requests/s|more
 set.p50_ms|    p50, ms|less
 set.p99_ms|    p99, ms|less
+set.cpu_ms|    processor time each, ms|less
 list.requests_per_second|list 100 names, requests/s|more
 list.p50_ms|    p50, ms|less
 list.p99_ms|    p99, ms|less
+list.cpu_ms|    processor time each, ms|less
 start.first_read_ms|start-up: exec to the first secret read, ms|less
-start.ready_ms|start-up: exec to GET /ready answering 200, ms|less
 memory.rest_rss_mb|memory at rest, resident, MB|less
 memory.rest_pss_mb|    its own share (PSS), MB|less
 memory.load_rss_mb|memory after the load, resident, MB|less
@@ -68,7 +69,7 @@ display_name() {
     esac
 }
 
-display_number() { awk -v v="$1" 'BEGIN { printf (v >= 100 ? "%.0f" : v >= 10 ? "%.1f" : "%.2f"), v }'; }
+display_number() { awk -v v="$1" 'BEGIN { printf (v >= 100 ? "%.0f" : v >= 10 ? "%.1f" : v >= 1 ? "%.2f" : "%.3f"), v }'; }
 
 # write_json FILE : with what a reader needs to judge the numbers by.
 write_json() {

@@ -52,11 +52,6 @@ slipway_first_read() {
         "${tokens[slipway]}" '{"names":["SECRET_77"]}'
 }
 
-slipway_first_ready() {
-    slipway_start
-    slipway_wait
-}
-
 slipway_record_processes() {
     record_runs slipway.run.version_ms "$slipway" --version
     record_runs slipway.run.true_ms env SLIPWAY_SERVER="http://127.0.0.1:${ports[slipway]}" \

@@ -36,7 +36,8 @@ end
 function done(summary, latency)
     local errors = summary.errors
     io.write(string.format(
-        "result %.1f %.3f %.3f %d\n",
+        "result %d %.1f %.3f %.3f %d\n",
+        summary.requests,
         summary.requests / (summary.duration / 1e6),
         latency:percentile(50) / 1e3,
         latency:percentile(99) / 1e3,

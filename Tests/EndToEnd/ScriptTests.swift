@@ -15,7 +15,11 @@ import Testing
         #expect(!Script.all("way-").isEmpty && !Script.all("local-").isEmpty)
     }
 
-    @Test("one code path: a script prints the same whichever way its commands go", arguments: Script.all("way-"), Way.allCases)
+    @Test(
+        "one code path: a script prints the same whichever way its commands go",
+        arguments: Script.all("way-"),
+        Way.allCases
+    )
     func ways(_ script: Script, _ way: Way) async throws {
         let place = try Workplace()
         try place.configure()

@@ -28,7 +28,8 @@ import Testing
         let fixture = try await APIFixture()
         try await fixture.call(.post, Path.injections, as: .user, body: "{}")
         let reads: AuditList = try await fixture.call(
-            .get, "/api/v1/apps/myapp/audit?action=READ&user=user%40slipway&name=SECRET&environment=production&subject=secret"
+            .get,
+            "/api/v1/apps/myapp/audit?action=READ&user=user%40slipway&name=SECRET&environment=production&subject=secret"
         ).decoded()
         #expect(reads.entries.map(\.action) == ["READ"])
         let none: AuditList = try await fixture.call(.get, "/api/v1/audit?since=2024-01-20T14:31Z").decoded()
@@ -41,7 +42,8 @@ import Testing
         "Z3 a query that the path does not take is refused",
         arguments: [
             "limit=0", "limit=-1", "limit=1001", "limit=abc", "limit=", "limit=99999999999999999999", "before=x",
-            "since=yesterday", "action=read", "action=DROP", "subject=key", "environment=NOPE", "nosuch=1", "limit=1&limit=2",
+            "since=yesterday", "action=read", "action=DROP", "subject=key", "environment=NOPE", "nosuch=1",
+            "limit=1&limit=2",
             "Limit=1", "limit=1&%6cimit=2", "=", "%00=1",
         ]
     )
@@ -51,7 +53,10 @@ import Testing
         #expect(answer.status == 400, "\(answer.text)")
     }
 
-    @Test("a cursor at the edge of the numbers ends the list, and never the server", arguments: [Int64.min, -1, 0, 1, .max])
+    @Test(
+        "a cursor at the edge of the numbers ends the list, and never the server",
+        arguments: [Int64.min, -1, 0, 1, .max]
+    )
     func edges(_ before: Int64) async throws {
         let fixture = try await APIFixture()
         let page = try await fixture.call(.get, "/api/v1/audit?before=\(before)")

@@ -35,8 +35,14 @@ import Testing
         Bad("a million digits", item(#""value":"x","if_version":\#(String(repeating: "9", count: 1_000_000))"#)),
         Bad("a fraction", item(#""value":"x","if_version":1.5"#)),
         Bad("a version below zero", item(#""value":"x","if_version":-1"#)),
-        Bad("not UTF-8", bytes: Array(#"{"variables":[{"name":"NEW","value":""#.utf8) + [0xFF, 0xFE] + Array(#""}]}"#.utf8)),
-        Bad("overlong UTF-8", bytes: Array(#"{"variables":[{"name":"NEW","value":""#.utf8) + [0xC0, 0xAF] + Array(#""}]}"#.utf8)),
+        Bad(
+            "not UTF-8",
+            bytes: Array(#"{"variables":[{"name":"NEW","value":""#.utf8) + [0xFF, 0xFE] + Array(#""}]}"#.utf8)
+        ),
+        Bad(
+            "overlong UTF-8",
+            bytes: Array(#"{"variables":[{"name":"NEW","value":""#.utf8) + [0xC0, 0xAF] + Array(#""}]}"#.utf8)
+        ),
         Bad("UTF-16", bytes: item(#""value":"x""#).utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }),
         Bad("a byte order mark", bytes: [0xEF, 0xBB, 0xBF] + Array(item(#""value":"x""#).utf8)),
         Bad("half a surrogate", item(#""value":"\ud800""#)),
@@ -64,7 +70,10 @@ import Testing
         Bad("a list for an object", "[]"),
         Bad("one bad among good", #"{"variables":[{"name":"NEW","value":"x"},{"name":"1","value":"y"}]}"#),
         Bad("one refused among good", #"{"variables":[{"name":"NEW","value":"x"},{"name":"LD_PRELOAD","value":"y"}]}"#),
-        Bad("a stale one among good", #"{"variables":[{"name":"NEW","value":"x"},{"name":"SECRET","value":"y","if_version":9}]}"#),
+        Bad(
+            "a stale one among good",
+            #"{"variables":[{"name":"NEW","value":"x"},{"name":"SECRET","value":"y","if_version":9}]}"#
+        ),
         Bad("the same name twice", #"{"variables":[{"name":"NEW","value":"x"},{"name":"NEW","value":"y"}]}"#),
     ]
 
@@ -82,7 +91,9 @@ import Testing
     func tooLarge() async throws {
         let fixture = try await APIFixture()
         let bytes = [UInt8](repeating: UInt8(ascii: " "), count: (2 << 20) + 1)
-        for (method, path) in [(HTTPRequest.Method.patch, Path.secrets), (.post, Path.injections), (.post, "/api/v1/apps")] {
+        for (method, path) in [
+            (HTTPRequest.Method.patch, Path.secrets), (.post, Path.injections), (.post, "/api/v1/apps"),
+        ] {
             let answer = try await fixture.call(method, path, bytes: bytes)
             #expect(answer.status == 413)
             #expect(answer.problem?.code == "body_too_large")
@@ -111,7 +122,10 @@ import Testing
         #expect(!(try await fixture.call(.get, Path.secrets).text.contains("NEW")))
     }
 
-    @Test("H6 the parameters of a content type do not matter", arguments: ["application/json; charset=utf-8", "Application/JSON"])
+    @Test(
+        "H6 the parameters of a content type do not matter",
+        arguments: ["application/json; charset=utf-8", "Application/JSON"]
+    )
     func contentTypeParameters(_ type: String) async throws {
         let fixture = try await APIFixture()
         let body = #"{"variables":[{"name":"NEW","value":"x"}]}"#
@@ -121,7 +135,11 @@ import Testing
     @Test("a value that is not UTF-8 goes in and out as Base64, byte for byte")
     func bytes() async throws {
         let fixture = try await APIFixture()
-        try await fixture.call(.patch, Path.secrets, body: #"{"variables":[{"name":"BYTES","value_base64":"//4KJCd/"}]}"#)
+        try await fixture.call(
+            .patch,
+            Path.secrets,
+            body: #"{"variables":[{"name":"BYTES","value_base64":"//4KJCd/"}]}"#
+        )
         let answer = try await fixture.call(.post, Path.injections, body: #"{"names":["BYTES"]}"#)
         #expect(answer.text.contains(#""value_base64":"//4KJCd/""#))
     }

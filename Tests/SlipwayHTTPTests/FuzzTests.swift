@@ -5,8 +5,10 @@ import Testing
 /// Mutated requests to every route: never the server's own fault.
 @Suite struct FuzzTests {
     private static let fragments = [
-        "%00", "%ff", "%", "..", "//", "?", "&", "=", "\u{0}", "é", "\"", "\\u0000", "{", "}", "[", "]", ",", "null", "-1",
-        "1e999", "9223372036854775807", "-9223372036854775808", "true", "\u{202E}", "%F0%9F%98%80", "{app}", "\r\n", "'",
+        "%00", "%ff", "%", "..", "//", "?", "&", "=", "\u{0}", "é", "\"", "\\u0000", "{", "}", "[", "]", ",", "null",
+        "-1",
+        "1e999", "9223372036854775807", "-9223372036854775808", "true", "\u{202E}", "%F0%9F%98%80", "{app}", "\r\n",
+        "'",
         "value_base64", "if_version", "unmasked", "names", "=====", "\\ud800", "__proto__", "$",
     ]
 
@@ -29,7 +31,10 @@ import Testing
         #expect(try await fixture.call(.get, "/ready").status == 200)
     }
 
-    @Test("W4 random bytes as a body are a 4xx on every route that takes one", arguments: [HTTPRequest.Method.patch, .post])
+    @Test(
+        "W4 random bytes as a body are a 4xx on every route that takes one",
+        arguments: [HTTPRequest.Method.patch, .post]
+    )
     func randomBodies(_ method: HTTPRequest.Method) async throws {
         let fixture = try await APIFixture()
         var generator = SeededGenerator(seed: 11)
@@ -46,7 +51,11 @@ import Testing
         for _ in 0..<generator.int(1...4) {
             let place = generator.int(0...bytes.count)
             switch generator.int(0...3) {
-            case 0: bytes.insert(contentsOf: Array(Self.fragments[generator.int(0...Self.fragments.count - 1)].utf8), at: place)
+            case 0:
+                bytes.insert(
+                    contentsOf: Array(Self.fragments[generator.int(0...Self.fragments.count - 1)].utf8),
+                    at: place
+                )
             case 1: bytes.removeSubrange(place..<min(bytes.count, place + generator.int(0...6)))
             case 2: if place < bytes.count { bytes[place] ^= UInt8(1 << generator.int(0...7)) }
             default: bytes.insert(contentsOf: bytes.prefix(place).suffix(generator.int(0...12)), at: place)

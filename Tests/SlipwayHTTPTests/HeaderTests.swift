@@ -12,13 +12,20 @@ import Testing
         (.post, "/api/v1/audit/exports", .owner), (.put, "/api/v1/apps", .owner),
     ]
 
-    @Test("H4 H8 every answer has its security headers and none that opens it to other sites", arguments: requests.indices)
+    @Test(
+        "H4 H8 every answer has its security headers and none that opens it to other sites",
+        arguments: requests.indices
+    )
     func security(_ index: Int) async throws {
         let (method, uri, client) = Self.requests[index]
         let fixture = try await APIFixture()
         let body = method == .post ? Array("{}".utf8) : nil
         let answer = try await fixture.call(
-            method, uri, as: client, bytes: body, headers: [.origin: "https://evil.example"]
+            method,
+            uri,
+            as: client,
+            bytes: body,
+            headers: [.origin: "https://evil.example"]
         )
         func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { answer.headers[$0] } }
         #expect(header("Cache-Control") == "no-store")

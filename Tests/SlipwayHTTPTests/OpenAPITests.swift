@@ -27,7 +27,8 @@ import Testing
         let described = paths.flatMap { path, item in
             item.keys.filter(Self.methods.contains).map { "\($0.uppercased()) \(path)" }
         }
-        let served = APIRoutes.all(fixture.services).map { "\($0.method.rawValue) \($0.path)" }
+        let served =
+            APIRoutes.all(fixture.services).map { "\($0.method.rawValue) \($0.path)" }
             + PublicRouteTests.paths.map { "GET \($0)" }
         #expect(Set(described).subtracting(served) == [], "described and not served")
         #expect(Set(served).subtracting(described) == [], "served and not described")
@@ -57,7 +58,10 @@ import Testing
         let responses = try #require(operation["responses"] as? [String: Any])
         for client in [Requester.owner, .viewer, .none] {
             let answer = try await APIFixture().call(
-                line.method, line.uri, as: client, bytes: line.body.map { Array($0.utf8) }
+                line.method,
+                line.uri,
+                as: client,
+                bytes: line.body.map { Array($0.utf8) }
             )
             let schemas = Schemas(document)
             let found = try #require(

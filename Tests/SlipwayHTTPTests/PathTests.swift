@@ -64,14 +64,19 @@ import Testing
     @Test("Z4 a variable name that is none is refused, whatever the method")
     func variableNames() async throws {
         let fixture = try await APIFixture()
-        for name in ["SECRET%00", "SECRET%3D", "%2e%2e", "SECRET%0A", "1A", "S%C3%89CRET", String(repeating: "A", count: 129)] {
+        for name in [
+            "SECRET%00", "SECRET%3D", "%2e%2e", "SECRET%0A", "1A", "S%C3%89CRET", String(repeating: "A", count: 129),
+        ] {
             let answer = try await fixture.call(.delete, "\(Path.secrets)/\(name)")
             #expect([400, 404].contains(answer.status), "\(name): \(answer.status)")
         }
         #expect(try await fixture.call(.get, Path.secrets).text.contains("SECRET"))
     }
 
-    @Test("Z4 a method that a path does not know is refused", arguments: ["PUT", "POST", "TRACE", "OPTIONS", "PROPFIND"])
+    @Test(
+        "Z4 a method that a path does not know is refused",
+        arguments: ["PUT", "POST", "TRACE", "OPTIONS", "PROPFIND"]
+    )
     func methods(_ method: String) async throws {
         let fixture = try await APIFixture()
         let method = try #require(HTTPRequest.Method(rawValue: method))

@@ -84,12 +84,16 @@ import Testing
     func paths() async throws {
         let fixture = try await APIFixture()
         let paths = [
-            "/api/v1/apps/../apps", "//api/v1/apps", "/api/v1/apps/%00", "/health/..%2fapi/v1/apps", "/api/v1/apps/myapp\\..",
+            "/api/v1/apps/../apps", "//api/v1/apps", "/api/v1/apps/%00", "/health/..%2fapi/v1/apps",
+            "/api/v1/apps/myapp\\..",
             "http://x/api/v1/apps", "*", "/api/v1/apps#/health", "/health?/../api/v1/apps", "/api/v1/\u{FF}",
         ]
         try await LiveServer.run(fixture) { port in
             for path in paths {
-                let answer = try await RawExchange.text("GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", port: port)
+                let answer = try await RawExchange.text(
+                    "GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                    port: port
+                )
                 #expect(!answer.hasPrefix("HTTP/1.1 5"), "\(path): \(answer.prefix(100))")
                 #expect(!answer.contains("myapp") && !answer.contains("created_at"), "\(path): \(answer)")
             }
@@ -122,7 +126,10 @@ import Testing
                 let answer = try await RawExchange.bytes(bytes + Array("\r\n\r\n\r\n\u{1}\r\n\r\n".utf8), port: port)
                 #expect(!answer.starts(with: Array("HTTP/1.1 5".utf8)))
             }
-            return try await RawExchange.text("GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", port: port)
+            return try await RawExchange.text(
+                "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                port: port
+            )
         }
         #expect(health.hasPrefix("HTTP/1.1 200"))
     }

@@ -21,7 +21,12 @@ import Testing
         for (client, status) in line.expected {
             // A new server each: what one client did must not change what the next may do.
             let fixture = try await APIFixture()
-            let answer = try await fixture.call(line.method, line.uri, as: client, bytes: line.body.map { Array($0.utf8) })
+            let answer = try await fixture.call(
+                line.method,
+                line.uri,
+                as: client,
+                bytes: line.body.map { Array($0.utf8) }
+            )
             #expect(answer.status == status, "\(client.rawValue): \(answer.text)")
             if status >= 400 { try await expectRefusal(answer, of: line, client, fixture) }
         }
@@ -56,7 +61,9 @@ import Testing
     /// Names, versions and keys: everything but the audit trail.
     private func state(_ fixture: APIFixture) async throws -> String {
         var parts: [String] = []
-        for path in ["/api/v1/apps", "/api/v1/apps/myapp/environments", Path.secrets, Path.variables, "/api/v1/variables"] {
+        for path in [
+            "/api/v1/apps", "/api/v1/apps/myapp/environments", Path.secrets, Path.variables, "/api/v1/variables",
+        ] {
             parts.append(try await fixture.call(.get, path).sorted)
         }
         parts.append(try await fixture.call(.get, "/api/v1/keys").sorted)

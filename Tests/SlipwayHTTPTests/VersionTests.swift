@@ -9,7 +9,13 @@ import Testing
     @Test("a set with the current version replaces it, one with an older version is told who was first")
     func patch() async throws {
         let fixture = try await APIFixture()
-        let first = try await fixture.call(.patch, Path.secrets, as: .admin, body: Self.one, headers: [.ifMatch: "\"1\""])
+        let first = try await fixture.call(
+            .patch,
+            Path.secrets,
+            as: .admin,
+            body: Self.one,
+            headers: [.ifMatch: "\"1\""]
+        )
         #expect(first.status == 200)
         #expect(try first.decoded(VariableList.self).variables.first?.version == 2)
         let second = try await fixture.call(.patch, Path.secrets, body: Self.one, headers: [.ifMatch: "\"1\""])
@@ -41,7 +47,9 @@ import Testing
 
     @Test(
         "an If-Match that is not one version is refused",
-        arguments: ["", "*", "W/\"1\"", "\"a\"", "\"-1\"", "\"1\", \"2\"", "\"99999999999999999999\"", "\"1.0\"", "\"\""]
+        arguments: [
+            "", "*", "W/\"1\"", "\"a\"", "\"-1\"", "\"1\", \"2\"", "\"99999999999999999999\"", "\"1.0\"", "\"\"",
+        ]
     )
     func malformed(_ value: String) async throws {
         let fixture = try await APIFixture()

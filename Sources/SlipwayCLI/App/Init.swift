@@ -22,6 +22,7 @@ struct Init: AsyncParsableCommand {
     var app: String?
 
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let name = try AppName(app ?? Self.folderName()).text
@@ -43,9 +44,15 @@ struct Init: AsyncParsableCommand {
             }
         }
         if linked == nil { try AppLink(app: name).write(to: file) }
+        if output.json { return try JSONOutput.print(Result(app: name, created: isNew)) }
         Console.message(isNew ? "created the app \(name)" : "the app \(name) exists already")
         Console.message("this folder is linked to it by \(AppLink.name)")
         Console.message("next: slipway secret:set \(name) NAME=value")
+    }
+
+    private struct Result: Encodable {
+        let app: String
+        let created: Bool
     }
 
     /// The current folder's name as an app's name: lower case, `-` for what cannot stand in one.

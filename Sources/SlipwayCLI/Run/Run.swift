@@ -43,6 +43,7 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         let ignored = SignalRelay.ignoredByCaller()
+        try refuseOptions()
         let command = words.first == "--" ? Array(words.dropFirst()) : words
         guard !command.isEmpty else {
             throw CommandError.usage(
@@ -74,6 +75,16 @@ struct Run: AsyncParsableCommand {
             Console.message("slipway: \(failure.message)")
             throw ExitCode(failure.exitCode)
         }
+    }
+
+    /// The parser captures what it does not know as the program, a request for help too.
+    private func refuseOptions() throws {
+        guard let first = words.first, first.hasPrefix("-"), first != "--" else { return }
+        if ["-h", "--help"].contains(first) { throw CleanExit.helpRequest(self) }
+        throw CommandError.usage(
+            "run has no option \(PrintableText.escaped(first, limit: 64))",
+            hints: ["for a program of that name, put -- before it", "see the options with: slipway help run"]
+        )
     }
 
     private static func patterns(_ injection: Injection, _ place: Place) -> MaskingPatterns {

@@ -15,8 +15,9 @@ struct VariablePlace: Sendable {
         words: PlaceOptions.Words
     ) throws -> (place: VariablePlace, rest: [String]) {
         if isGlobal {
-            let named =
-                options.app ?? arguments.first { $0.contains("-") || (try? AppName($0)) != nil && words == .none }
+            // A word with "=" is a pair, whatever its value looks like.
+            let bare = arguments.filter { !$0.contains("=") }
+            let named = options.app ?? bare.first { $0.contains("-") || (try? AppName($0)) != nil && words == .none }
             guard named == nil else { throw CommandError.usage("--global goes without an app") }
             let place = VariablePlace(
                 path: .globalVariables,

@@ -99,7 +99,7 @@ extension Transaction {
 }
 
 /// The end of the audit chain as the store holds it.
-public struct AuditHead: Sendable {
+public struct AuditHead: Sendable, Equatable {
     public let count: Int64
     public let hash: [UInt8]
     public let tag: [UInt8]

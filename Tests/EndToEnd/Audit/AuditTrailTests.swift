@@ -27,8 +27,10 @@ import Testing
             ("UPDATE audit SET time = time + 1 WHERE sequence = 1", 1),
             ("UPDATE audit SET action = 'READ' WHERE sequence = 2", 2),
             ("DELETE FROM audit WHERE sequence = 2", 2),
-            ("UPDATE audit SET sequence = -1 WHERE sequence = 2; UPDATE audit SET sequence = 2 WHERE sequence = 3; "
-                + "UPDATE audit SET sequence = 3 WHERE sequence = -1", 2),
+            (
+                "UPDATE audit SET sequence = -1 WHERE sequence = 2; UPDATE audit SET sequence = 2 WHERE sequence = 3; "
+                    + "UPDATE audit SET sequence = 3 WHERE sequence = -1", 2
+            ),
             ("UPDATE audit SET tag = zeroblob(32) WHERE sequence = 4", 4),
         ] as [(String, Int)]
     )
@@ -98,7 +100,10 @@ import Testing
         let changes: [(String, [String])] = [
             ("cut before the checkpoint", Array(lines.dropLast())),
             ("cut at an entry", Array(lines.prefix { !$0.contains(#""sequence":3"#) })),
-            ("cut at an earlier checkpoint", lines.dropLast().lastIndex { $0.contains("checkpoint") }.map { Array(lines[...$0]) } ?? []),
+            (
+                "cut at an earlier checkpoint",
+                lines.dropLast().lastIndex { $0.contains("checkpoint") }.map { Array(lines[...$0]) } ?? []
+            ),
             ("cut but with the checkpoint", lines.dropLast(2) + [checkpoint]),
             ("altered", lines.map { $0.replacing("UNSET", with: "SET") }),
             ("one entry less", lines.filter { !$0.contains(#""sequence":2"#) }),

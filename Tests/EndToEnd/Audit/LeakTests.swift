@@ -12,7 +12,8 @@ import Testing
         let values = (1...6).map { "leak-\($0)-\(UUID().uuidString)" }
         var said = ""
         func run(_ arguments: String..., input: String = "", environment: [String: String] = [:]) async throws {
-            let outcome = try await place.start(arguments, input: Array(input.utf8), environment: environment).finished()
+            let outcome = try await place.start(arguments, input: Array(input.utf8), environment: environment)
+                .finished()
             said += outcome.text + outcome.errors
         }
         // By a private server, by the socket and over the network; set, replaced, unset, refused, read, rotated, exported.
@@ -20,7 +21,13 @@ import Testing
         try await run("secret:set", "myapp", "A", input: values[1])
         let key = try await place.addKey("owner", "--role", "owner")
         let viewer = try await place.addKey("viewer")
-        try place.write(try #require(place.contents(place.configuration)).replacing("{ \"port\"", with: "{ \"log_level\": \"trace\", \"port\""), to: place.configuration)
+        try place.write(
+            try #require(place.contents(place.configuration)).replacing(
+                "{ \"port\"",
+                with: "{ \"log_level\": \"trace\", \"port\""
+            ),
+            to: place.configuration
+        )
         let server = try await RunningServer.start(place)
         try place.write(values[2], to: "\(place.home)/input")
         try await run("secret:set", "myapp", "--from-file", "B=\(place.home)/input")
@@ -71,10 +78,14 @@ import Testing
     }
 
     private func searchFiles(_ place: Workplace, _ search: (Data, String) -> Void) throws {
+        var isDatabaseSeen = false
         for file in try FileManager.default.subpathsOfDirectory(atPath: place.root.path) {
             guard let data = FileManager.default.contents(atPath: place.root.file(file)) else { continue }
             search(data, file)
+            // What is not sealed is found where it is, so the search does look.
+            if file.hasSuffix("slipway.sqlite") { isDatabaseSeen = data.range(of: Data("myapp".utf8)) != nil }
         }
+        #expect(isDatabaseSeen)
     }
 
     /// The text itself, its hexadecimal digits in both cases, and its Base64 in both alphabets at the three offsets.

@@ -12,7 +12,13 @@ import Testing
         let server = try await RunningServer.start(place)
         // The server is killed by the program itself: what it finds then is what was on disk when it began.
         let run = try await place.slipway(
-            "run", "--app", "myapp", "--", "sh", "-c", "kill -9 \(server.child.pid); echo $A $B $PLAIN"
+            "run",
+            "--app",
+            "myapp",
+            "--",
+            "sh",
+            "-c",
+            "kill -9 \(server.child.pid); echo $A $B $PLAIN"
         )
         #expect(run.text == "•••••••• •••••••• shown\n")
         _ = try await server.child.finished()
@@ -34,7 +40,16 @@ import Testing
         let refused = try await place.start(arguments, environment: server.remote(user)).finished()
         #expect(refused.code == 4)
         #expect(refused.output.isEmpty)
-        let masked = try await place.slipway("run", "--app", "myapp", "--", "sh", "-c", "echo $A", environment: server.remote(user))
+        let masked = try await place.slipway(
+            "run",
+            "--app",
+            "myapp",
+            "--",
+            "sh",
+            "-c",
+            "echo $A",
+            environment: server.remote(user)
+        )
         #expect(masked.text == "••••••••\n")
         let shown = try await place.start(arguments, environment: server.remote(owner)).finished()
         #expect(shown.text == "value-of-a\n")

@@ -34,14 +34,22 @@ import Testing
         let place = try await place()
         let file = "\(place.temporary)/ran"
         #expect(try await place.slipway("run", "--app", "nosuch", "--", "touch", file).code == 3)
-        #expect(try await place.slipway("run", "--app", "myapp", "--server", "http://127.0.0.1:1", "--", "touch", file).code == 6)
+        #expect(
+            try await place.slipway("run", "--app", "myapp", "--server", "http://127.0.0.1:1", "--", "touch", file).code
+                == 6
+        )
         #expect(!FileManager.default.fileExists(atPath: file))
     }
 
-    @Test("R1 the caller's SLIPWAY_ variables never arrive; the rest of its environment does, and nothing with --pristine")
+    @Test(
+        "R1 the caller's SLIPWAY_ variables never arrive; the rest of its environment does, and nothing with --pristine"
+    )
     func environment() async throws {
         let place = try await place()
-        let extra = ["SLIPWAY_TOKEN": "", "SLIPWAY_PASSPHRASE": "passphrase-of-the-caller", "SLIPWAYED": "kept", "API_KEY": "shadow"]
+        let extra = [
+            "SLIPWAY_TOKEN": "", "SLIPWAY_PASSPHRASE": "passphrase-of-the-caller", "SLIPWAYED": "kept",
+            "API_KEY": "shadow",
+        ]
         let all = try await place.slipway("run", "--app", "myapp", "--", "env", environment: extra).lines
         #expect(!all.contains { $0.hasPrefix("SLIPWAY_") })
         #expect(all.contains("SLIPWAYED=kept") && all.contains("HOME=\(place.home)"))
@@ -67,9 +75,19 @@ import Testing
     func short() async throws {
         let place = try Workplace()
         try await place.app("myapp", "PIN=123", "LONG=long-enough")
-        let outcome = try await place.slipway("run", "--app", "myapp", "--", "sh", "-c", "echo $PIN $LONG; echo $PIN >&2")
+        let outcome = try await place.slipway(
+            "run",
+            "--app",
+            "myapp",
+            "--",
+            "sh",
+            "-c",
+            "echo $PIN $LONG; echo $PIN >&2"
+        )
         #expect(outcome.text == "123 ••••••••\n")
-        #expect(outcome.errors == "slipway: the value of PIN is under 4 bytes and cannot be masked in the output\n123\n")
+        #expect(
+            outcome.errors == "slipway: the value of PIN is under 4 bytes and cannot be masked in the output\n123\n"
+        )
     }
 
     @Test("on a terminal the program has a terminal too, and its output is masked there")
@@ -78,7 +96,9 @@ import Testing
         let terminal = try Terminal()
         let script = "test -t 0 && test -t 1 && test -t 2 && echo all-terminals; echo \"<$API_KEY>\"; stty size"
         let child = try place.start(
-            ["run", "--app", "myapp", "--", "sh", "-c", script], input: nil, terminal: terminal.name
+            ["run", "--app", "myapp", "--", "sh", "-c", script],
+            input: nil,
+            terminal: terminal.name
         )
         #expect(try await child.finished().code == 0)
         _ = try await eventually("the output") { terminal.text.contains("24 200") ? true : nil }

@@ -16,7 +16,16 @@ import Testing
         #expect(!terminal.text.contains("typed-by-hand"))
         #expect(terminal.echoes)
         terminal.close()
-        let run = try await place.slipway("run", "--app", "myapp", "--no-masking", "--", "sh", "-c", "printf %s \"$TYPED\"")
+        let run = try await place.slipway(
+            "run",
+            "--app",
+            "myapp",
+            "--no-masking",
+            "--",
+            "sh",
+            "-c",
+            "printf %s \"$TYPED\""
+        )
         #expect(run.text == "typed-by-hand")
     }
 

@@ -16,7 +16,9 @@ import Testing
         ("EVERY", (1...255).map { UInt8($0) }),
     ]
 
-    @Test("R6 every byte but NUL goes in by a file and by standard input, and comes out of run and of the injection endpoint")
+    @Test(
+        "R6 every byte but NUL goes in by a file and by standard input, and comes out of run and of the injection endpoint"
+    )
     func roundTrip() async throws {
         let place = try Workplace()
         try await place.app()
@@ -34,7 +36,16 @@ import Testing
         for (name, bytes) in Self.values + [("PIPED", Self.values[4].1)] {
             // Values near the limit of one string of an environment are still within it.
             let out = try await place.slipway(
-                "run", "--app", "myapp", "--only", name, "--no-masking", "--", "sh", "-c", "printf %s \"$\(name)\""
+                "run",
+                "--app",
+                "myapp",
+                "--only",
+                name,
+                "--no-masking",
+                "--",
+                "sh",
+                "-c",
+                "printf %s \"$\(name)\""
             )
             #expect(out.output == bytes, "\(name) \(out.errors)")
         }
@@ -68,7 +79,9 @@ import Testing
         try Data([0x61, 0, 0x62]).write(to: URL(fileURLWithPath: "\(place.temporary)/nul"))
         try Data(count: 0).write(to: URL(fileURLWithPath: "\(place.temporary)/empty"))
         try Data([UInt8](repeating: 0x78, count: 65_537)).write(to: URL(fileURLWithPath: "\(place.temporary)/large"))
-        for (file, words) in [("nul", "NUL byte"), ("empty", "Secret Value Appears Empty"), ("large", "65536"), ("nosuch", "nosuch")] {
+        for (file, words) in [
+            ("nul", "NUL byte"), ("empty", "Secret Value Appears Empty"), ("large", "65536"), ("nosuch", "nosuch"),
+        ] {
             let path = "\(place.temporary)/\(file)"
             let fromFile = try await place.slipway("secret:set", "myapp", "GOOD=good", "--from-file", "BAD=\(path)")
             #expect(fromFile.code != 0)

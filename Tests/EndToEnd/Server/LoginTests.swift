@@ -10,7 +10,13 @@ import Testing
         let key = try await place.addKey("laptop", "--role", "admin", "--app", "myapp", "--env", "production")
         let server = try await RunningServer.start(place)
         let outside = place.root.path
-        let login = try await place.slipway("login", "--server", server.address, input: Array("\(key)\n".utf8), in: outside)
+        let login = try await place.slipway(
+            "login",
+            "--server",
+            server.address,
+            input: Array("\(key)\n".utf8),
+            in: outside
+        )
         #expect(login.code == 0)
         #expect(login.errors == "signed in to \(server.address) as laptop@slipway (admin)\n")
         #expect(login.output.isEmpty)
@@ -59,7 +65,13 @@ import Testing
         #expect(noKey.errors.contains("error: no API key was given"))
 
         let key = try await place.addKey("k", "--role", "viewer")
-        _ = try await place.slipway("login", "--server", server.address, environment: ["SLIPWAY_TOKEN": key], in: outside)
+        _ = try await place.slipway(
+            "login",
+            "--server",
+            server.address,
+            environment: ["SLIPWAY_TOKEN": key],
+            in: outside
+        )
         let file = "\(place.home)/.config/slipway/credentials.json"
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
         let open = try await place.slipway("whoami", in: outside)
@@ -71,7 +83,9 @@ import Testing
     @Test("T9 a key given on the command line is no option of any command")
     func noKeyArgument() async throws {
         let place = try Workplace()
-        for arguments in [["login", "--token", "x"], ["login", "--key", "x"], ["hash", "x"], ["whoami", "--token", "x"]] {
+        for arguments in [
+            ["login", "--token", "x"], ["login", "--key", "x"], ["hash", "x"], ["whoami", "--token", "x"],
+        ] {
             let outcome = try await place.start(arguments).finished()
             #expect(outcome.code == 2, "\(arguments)")
         }
@@ -93,7 +107,8 @@ import Testing
         let key = try await place.addKey("dev", "--role", "developer")
         let server = try await RunningServer.start(place)
         for arguments in [["secret:list", "myapp"], ["secret:set", "myapp", "A=x"], ["secret:unset", "myapp", "A"]] {
-            let outcome = try await place.start(arguments, environment: server.remote(key), in: place.root.path).finished()
+            let outcome = try await place.start(arguments, environment: server.remote(key), in: place.root.path)
+                .finished()
             #expect(outcome.code == 4)
             #expect(outcome.errors.contains("error: Permission Denied: dev@slipway (developer) may not"))
             #expect(outcome.errors.contains("hint: You don't have access to manage secrets. Contact your team owner."))

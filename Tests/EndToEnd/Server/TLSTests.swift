@@ -27,8 +27,14 @@ import Testing
 
         let untrusting = try await place.slipway("whoami", environment: base, in: outside)
         #expect(untrusting.code == 6)
-        #expect(untrusting.errors.contains("cannot be reached"))
-        let plain = try await place.slipway("whoami", "--server", "http://localhost:\(server.port)", environment: trusting, in: outside)
+        #expect(untrusting.errors.contains("is not one this machine trusts"))
+        let plain = try await place.slipway(
+            "whoami",
+            "--server",
+            "http://localhost:\(server.port)",
+            environment: trusting,
+            in: outside
+        )
         #expect(plain.code == 6)
         let nothing = base.merging(["SLIPWAY_CA_FILE": "\(place.server)/key.pem"]) { _, new in new }
         let noCertificates = try await place.slipway("whoami", environment: nothing, in: outside)

@@ -18,10 +18,23 @@ import Testing
         let server = try await RunningServer.start(place)
         let failed = try await place.slipway("run", "--app", "myapp", "--only", "A", "--", "true")
         #expect(failed.code == 1)
-        #expect(failed.errors.contains("error: the stored value of A (version 1) does not open: it was damaged or moved"))
+        #expect(
+            failed.errors.contains("error: the stored value of A (version 1) does not open: it was damaged or moved")
+        )
         #expect(failed.errors.contains("hint: "))
         #expect(try await place.slipway("run", "--app", "myapp", "--", "true").code == 1)
-        let other = try await place.slipway("run", "--app", "myapp", "--only", "B", "--no-masking", "--", "sh", "-c", "echo $B")
+        let other = try await place.slipway(
+            "run",
+            "--app",
+            "myapp",
+            "--only",
+            "B",
+            "--no-masking",
+            "--",
+            "sh",
+            "-c",
+            "echo $B"
+        )
         #expect(other.text == "value-of-b\n")
         #expect(try await place.slipway("secret:list", "myapp").lines.count == 3)
         #expect(try await place.slipway("secret:set", "myapp", "A=set-anew").code == 0)
@@ -51,7 +64,16 @@ import Testing
         for app in ["myapp", "other"] {
             for environment in ["production", "staging"] {
                 let run = try await place.slipway(
-                    "run", "--app", app, "--env", environment, "--no-masking", "--", "sh", "-c", "echo [$A$C]"
+                    "run",
+                    "--app",
+                    app,
+                    "--env",
+                    environment,
+                    "--no-masking",
+                    "--",
+                    "sh",
+                    "-c",
+                    "echo [$A$C]"
                 )
                 #expect(!run.text.contains("value-of-a"), "\(app) \(environment)")
             }
@@ -67,7 +89,10 @@ import Testing
         let before = try Data(contentsOf: URL(fileURLWithPath: place.database))
         let wrong = "8f4e3d2c1b0a9f8e7d6c5b4a3f2e1d0c9b8a7f6e5d4c3b2a1f0e9d8c7b6a5f4e"
         for (contents, words) in [
-            (wrong, "the database wants the master key with the id \(id), and the file .slipway/master.key holds the one"),
+            (
+                wrong,
+                "the database wants the master key with the id \(id), and the file .slipway/master.key holds the one"
+            ),
             (nil, "the database wants the master key with the id \(id), and there is none at the file"),
             ("too-short", "is not a master key"), ("", "is not a master key"),
         ] {
@@ -132,9 +157,13 @@ import Testing
         let run = try await place.slipway("run", "--app", "myapp", "--", "touch", "\(place.temporary)/ran")
         #expect(run.code == 1, "A7 no value without its entry")
         #expect(!FileManager.default.fileExists(atPath: "\(place.temporary)/ran"))
+        // With the lock still there no second start comes up either, and says why.
+        try await server.stop()
+        let start = try await place.slipway("serve", place.server)
+        #expect(start.code == 1)
+        #expect(start.errors.contains("is locked by another process"), "\(start.errors)")
         try held.release()
         #expect(try await place.slipway("secret:set", "myapp", "C=value-of-c").code == 0)
-        try await server.stop()
         #expect(try await place.slipway("audit:verify").code == 0)
     }
 }

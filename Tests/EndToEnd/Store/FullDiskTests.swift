@@ -3,7 +3,9 @@ import Glibc
 import SlipwayTesting
 import Testing
 
-/// A small disk of memory over a workplace's server folder. Needs the right to mount.
+/// A small disk of memory over a workplace's server folder.
+///
+/// Needs the right to mount.
 enum SmallDisk {
     static let isPossible: Bool = {
         guard geteuid() == 0, let folder = try? TemporaryFolder() else { return false }
@@ -52,7 +54,10 @@ enum SmallDisk {
                 if set.code == 0 { acknowledged[name] = value } else { refused = set }
             }
             let errors = try #require(refused).errors
-            #expect(errors.contains("error: the disk that holds") && errors.contains("is full: writes are refused"), "\(errors)")
+            #expect(
+                errors.contains("error: the disk that holds") && errors.contains("is full: writes are refused"),
+                "\(errors)"
+            )
             #expect(errors.contains("hint: free some space on the server's disk"))
             #expect(refused?.code == 1)
             #expect(try await place.slipway("secret:list", "myapp").lines.count == acknowledged.count + 2)
@@ -63,9 +68,21 @@ enum SmallDisk {
             SmallDisk.run("rm '\(filler)'")
             #expect(try await place.slipway("secret:set", "myapp", "LAST=value-of-last").code == 0)
             try await server.kill()
-            for (name, value) in acknowledged.merging(["FIRST": "value-of-first", "LAST": "value-of-last"], uniquingKeysWith: { $1 }) {
+            for (name, value) in acknowledged.merging(
+                ["FIRST": "value-of-first", "LAST": "value-of-last"],
+                uniquingKeysWith: { $1 }
+            ) {
                 let out = try await place.slipway(
-                    "run", "--app", "myapp", "--only", name, "--no-masking", "--", "sh", "-c", "printf %s \"$\(name)\""
+                    "run",
+                    "--app",
+                    "myapp",
+                    "--only",
+                    name,
+                    "--no-masking",
+                    "--",
+                    "sh",
+                    "-c",
+                    "printf %s \"$\(name)\""
                 )
                 #expect(out.text == value, "\(name) \(out.errors)")
             }

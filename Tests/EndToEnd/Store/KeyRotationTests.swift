@@ -27,7 +27,9 @@ import Testing
         #expect(rotated.code == 0)
         let after = try await masterKeyID(place)
         #expect(after != before)
-        #expect(rotated.errors.contains("the master key is now \(after) (was \(before)); 1 data keys were wrapped anew"))
+        #expect(
+            rotated.errors.contains("the master key is now \(after) (was \(before)); 1 data keys were wrapped anew")
+        )
         #expect(rotated.errors.contains("next: back up the new key file now"))
         #expect(place.contents(key) != old && place.mode(key) == 0o600)
         let retired = "\(key).retired-\(before)"

@@ -64,7 +64,8 @@ import Testing
         }
     }
 
-    private func verify(_ server: RunningServer, _ key: String, _ acknowledged: Acknowledged, _ round: Int) async throws {
+    private func verify(_ server: RunningServer, _ key: String, _ acknowledged: Acknowledged, _ round: Int) async throws
+    {
         try await SlipwayClient.with(Endpoint(address: server.address), token: key) { client in
             let injection = try await client.inject(app: "myapp", environment: "production")
             let stored = Dictionary(uniqueKeysWithValues: injection.variables.map { ($0.name, $0.value.bytes) })
@@ -80,7 +81,10 @@ import Testing
                 #expect(stored[name] == Array(value.utf8), "round \(round): \(name) is lost")
                 #expect(sets.contains(name), "round \(round): the entry of \(name) is lost")
             }
-            #expect(sets.count == stored.count, "round \(round): a write without its entry, or an entry without its write")
+            #expect(
+                sets.count == stored.count,
+                "round \(round): a write without its entry, or an entry without its write"
+            )
             let verification = try await client.verifyAudit()
             #expect(verification.intact, "round \(round): \(verification.reason ?? "")")
         }

@@ -66,7 +66,14 @@ final class Child: Sendable {
         let variables = plan.environment.map { Self.copy(Array("\($0.key)=\($0.value)".utf8)) } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
         var started = pid_t()
-        let code = posix_spawn(&started, words[0].map { String(cString: $0) } ?? "", &actions, &attributes, words, variables)
+        let code = posix_spawn(
+            &started,
+            words[0].map { String(cString: $0) } ?? "",
+            &actions,
+            &attributes,
+            words,
+            variables
+        )
         for descriptor in [pipes[0].reader, pipes[1].writer, pipes[2].writer] { close(descriptor) }
         let process = started
         pid = process

@@ -3,7 +3,9 @@ struct DeadlinePassed: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Waits until `condition` gives a value. The deadline is for a busy machine; a healthy run is nowhere near it.
+/// Waits until `condition` gives a value.
+///
+/// The deadline is for a busy machine; a healthy run is nowhere near it.
 func eventually<R>(
     _ what: String,
     seconds: Int = 90,

@@ -47,9 +47,7 @@ struct Script: Sendable, CustomTestStringConvertible {
         self.steps = steps
     }
 
-    /// Runs every step and compares.
-    ///
-    /// - Parameter actor: who the commands act as, for `{actor}`.
+    /// Runs every step and compares; `actor` is who the commands act as.
     func run(_ place: Workplace, in folder: String, actor: String, environment: [String: String] = [:]) async throws {
         for step in steps {
             let command = step.command.replacing("{actor}", with: actor)
@@ -71,7 +69,8 @@ struct Script: Sendable, CustomTestStringConvertible {
     private static func pattern(_ line: String, _ actor: String) -> String {
         let padded = actor + String(repeating: " ", count: max(0, 20 - actor.count))
         let places = [
-            "{actor}": actor, "{actor:20}": padded, "{minute}": #"\d{4}-\d\d-\d\d \d\d:\d\d"#, "{time}": #"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"#,
+            "{actor}": actor, "{actor:20}": padded, "{minute}": #"\d{4}-\d\d-\d\d \d\d:\d\d"#,
+            "{time}": #"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"#,
             "{hex64}": "[0-9a-f]{64}", "{key}": "[A-Za-z0-9]{52}", "{number}": #"\d+"#, "{*}": ".*",
         ]
         var pattern = ""

@@ -42,7 +42,9 @@ final class Workplace: Sendable {
         ]
     }
 
-    /// Writes the server's configuration. A port is always added, so that tests do not meet.
+    /// Writes the server's configuration.
+    ///
+    /// A port is always added, so that tests do not meet.
     func configure(_ fields: String = "") throws {
         try write("{ \"port\": 0\(fields.isEmpty ? "" : ", " + fields) }\n", to: configuration)
     }

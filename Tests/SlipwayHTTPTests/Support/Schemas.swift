@@ -20,7 +20,9 @@ struct Schemas {
         for part in schema["allOf"] as? [Any] ?? [] { found += problems(value, part, place) }
         for key in ["oneOf", "anyOf"] {
             guard let parts = schema[key] as? [Any] else { continue }
-            if !parts.contains(where: { problems(value, $0, place).isEmpty }) { found.append("\(place): none of \(key)") }
+            if !parts.contains(where: { problems(value, $0, place).isEmpty }) {
+                found.append("\(place): none of \(key)")
+            }
         }
         if let allowed = schema["enum"] as? [String], let text = value as? String, !allowed.contains(text) {
             found.append("\(place): \(text) is none of \(allowed)")
