@@ -44,13 +44,13 @@ struct Init: AsyncParsableCommand {
             }
         }
         if linked == nil { try AppLink(app: name).write(to: file) }
-        if output.json { return try JSONOutput.print(Result(app: name, created: isNew)) }
+        if output.json { return try JSONOutput.print(Report(app: name, created: isNew)) }
         Console.message(isNew ? "created the app \(name)" : "the app \(name) exists already")
         Console.message("this folder is linked to it by \(AppLink.name)")
         Console.message("next: slipway secret:set \(name) NAME=value")
     }
 
-    private struct Result: Encodable {
+    private struct Report: Encodable {
         let app: String
         let created: Bool
     }

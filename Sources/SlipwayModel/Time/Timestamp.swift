@@ -19,14 +19,21 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// `2024-01-20T14:30:00.000Z`: RFC 3339 with milliseconds.
     public var rfc3339: String {
-        let parts = civil
-        return "\(parts.date)T\(parts.time):\(pad(parts.second, 2)).\(pad(parts.millisecond, 3))Z"
+        var text = DigitText()
+        let time = write(date: &text, separator: "T")
+        text.append(":")
+        text.append(time.second, width: 2)
+        text.append(".")
+        text.append(time.millisecond, width: 3)
+        text.append("Z")
+        return text.string
     }
 
     /// `2024-01-20 14:30`: the form of the audit table.
     public var minute: String {
-        let parts = civil
-        return "\(parts.date) \(parts.time)"
+        var text = DigitText()
+        _ = write(date: &text, separator: " ")
+        return text.string
     }
 
     /// Reads `2024-01-20`, `2024-01-20 14:30`, `2024-01-20T14:30Z`, and with seconds and milliseconds.
@@ -71,30 +78,26 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         milliseconds = (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + millisecond
     }
 
-    private struct Civil {
-        let date: String
-        let time: String
-        let second: Int64
-        let millisecond: Int64
-    }
-
-    private var civil: Civil {
+    /// Writes date, hour and minute; what is left over is returned.
+    private func write(
+        date text: inout DigitText,
+        separator: Unicode.Scalar
+    ) -> (second: Int64, millisecond: Int64) {
         let total = Self.floorDivide(milliseconds, 1000)
         let days = Self.floorDivide(total, 86_400)
         let seconds = total - days * 86_400
         let (year, month, day) = Self.civil(days: days)
-        return Civil(
-            date: "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))",
-            time: "\(pad(seconds / 3600, 2)):\(pad(seconds / 60 % 60, 2))",
-            second: seconds % 60,
-            // Not `milliseconds - total * 1000`: that product overflows near the least number.
-            millisecond: (milliseconds % 1000 + 1000) % 1000
-        )
-    }
-
-    private func pad(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        text.append(year, width: 4)
+        text.append("-")
+        text.append(month, width: 2)
+        text.append("-")
+        text.append(day, width: 2)
+        text.append(separator)
+        text.append(seconds / 3600, width: 2)
+        text.append(":")
+        text.append(seconds / 60 % 60, width: 2)
+        // Not `milliseconds - total * 1000`: that product overflows near the least number.
+        return (seconds % 60, (milliseconds % 1000 + 1000) % 1000)
     }
 
     private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {

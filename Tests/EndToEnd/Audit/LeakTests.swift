@@ -66,7 +66,7 @@ import Testing
             guard let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") else { continue }
             search(line, "the command line of \(process)")
         }
-        child.signal(SIGKILL)
+        child.killAll()
         _ = try await child.finished()
         try await server.kill()
         try searchFiles(place, search)

@@ -123,6 +123,9 @@ final class Child: Sendable {
         kill(pid, number)
     }
 
+    /// Kills this process and those it started, at once.
+    func killAll() { kill(-pid, SIGKILL) }
+
     /// Waits for its end and that of its streams.
     func finished(seconds: Int = 90) async throws -> Outcome {
         do {
