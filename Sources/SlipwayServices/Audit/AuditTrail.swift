@@ -11,7 +11,9 @@ public final class AuditTrail: Sendable {
     let keys: AuditKeys
     let now: @Sendable () -> Timestamp
 
-    /// The head this trail wrote last, whose tag need not be checked again. After a rollback the store has another one.
+    /// The head this trail wrote last, whose tag need not be checked again.
+    ///
+    /// After a rollback the store has another one.
     private let lastWritten = Mutex<AuditHead?>(nil)
 
     init(keys: AuditKeys, now: @escaping @Sendable () -> Timestamp) {
