@@ -9,7 +9,6 @@ public enum SlipwayMain {
         StandardStreams.openMissing()
         slipway_keep_memory_private()
         let arguments = ServeWords.reordered(Array(CommandLine.arguments.dropFirst()))
-        if arguments.first == "serve" { EventLoops.runTasks() }
         do {
             var command = try SlipwayCommand.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {

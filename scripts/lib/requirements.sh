@@ -26,7 +26,8 @@ install_requirements() {
     fi
     missing_packages "${swift_packages[@]}"
     install_packages "${missing[@]}"
-    install_swift
+    # A toolchain that was unpacked by hand may have lacked only these.
+    has_swift || install_swift
     has_swift || fail "Swift $installed_swift was installed, but \`swift --version\` does not answer with it"
 }
 
