@@ -29,8 +29,12 @@ public enum Endpoint: Sendable, Hashable {
     /// Whether what is sent there can be read on the way: plain HTTP to another machine.
     public var isExposed: Bool {
         guard case .url(let url) = self, url.hasPrefix("http://") else { return false }
-        let host = url.dropFirst("http://".count)
-        return !["localhost", "127.", "[::1]"].contains { host.hasPrefix($0) }
+        let authority = url.dropFirst("http://".count)
+        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+        // By numbers and not by how the text begins: 127.0.0.1.example.com is somebody's machine.
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        let isLoopback = numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil)
+        return !isLoopback && host != "localhost" && host != "[::1]"
     }
 
     func url(_ path: String) -> String {

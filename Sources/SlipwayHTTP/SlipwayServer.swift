@@ -55,6 +55,14 @@ public enum SlipwayServer {
         }
     }
 
+    /// How many connections one listener has open at most.
+    ///
+    /// The process needs descriptors of its own beside theirs, and the system's libraries do not survive having none.
+    static let connectionLimit = 1_024
+
+    /// How many descriptors a process must be allowed, for both listeners, the database and what the libraries open.
+    public static let descriptorsNeeded = 2 * connectionLimit + 512
+
     /// An application that serves `services` on `listener` until it is cancelled or shut down gracefully.
     public static func application(
         _ services: Services,
@@ -81,7 +89,12 @@ public enum SlipwayServer {
         return Application(
             responder: router(services, transport: listener.transport, logger: logger).buildResponder(),
             server: server,
-            configuration: ApplicationConfiguration(address: listener.address, serverName: nil),
+            configuration: ApplicationConfiguration(
+                address: listener.address,
+                serverName: nil,
+                // Beyond it, connections wait in the system's queue: each holds a descriptor and perhaps a body.
+                availableConnectionsDelegate: .maximum(connectionLimit, logger: quiet)
+            ),
             onServerRunning: onRunning,
             logger: logger.logLevel <= .debug ? logger : quiet
         )

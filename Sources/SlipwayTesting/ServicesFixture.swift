@@ -121,6 +121,6 @@ extension AuditWitness {
 extension MasterKeyCustody {
     /// Custody whose next key is what `prepare` says.
     public static func test(prepare: @escaping @Sendable () async throws -> MasterKey) -> MasterKeyCustody {
-        MasterKeyCustody(description: "test", prepare: prepare, finish: { _ in "done" })
+        MasterKeyCustody(description: "test", prepare: { _ in try await prepare() }, finish: { _ in "done" })
     }
 }

@@ -40,7 +40,7 @@ struct ExportVerifier {
                 isExportLast = entry.action == AuditAction.export.rawValue
                 hash = AuditChain.hash(after: hash, entry: encoding)
             } else if let checkpoint = parsed.checkpoint {
-                guard checkpoint.count == count, Hex.decode(checkpoint.hash) == hash, isSigned(checkpoint) else {
+                guard checkpoint.count == count, count > sealed, Hex.decode(checkpoint.hash) == hash, isSigned(checkpoint) else {
                     return broken(sealed + 1, "entries \(sealed + 1) to \(count) are not the ones that were signed")
                 }
                 sealed = count
@@ -69,11 +69,28 @@ struct ExportVerifier {
     }
 
     private static func parse(_ line: [UInt8]) -> AuditLine? {
-        guard (try? JSONOutline(line)) != nil, let parsed = try? JSONDecoder().decode(AuditLine.self, from: Data(line)),
+        guard let outline = try? JSONOutline(line), hasOnlyKnownFields(outline.root),
+            let parsed = try? JSONDecoder().decode(AuditLine.self, from: Data(line)),
             (parsed.entry == nil) != (parsed.checkpoint == nil)
         else { return nil }
         return parsed
     }
+
+    /// A field that the chain does not cover could say anything, and would seem to be vouched for.
+    private static func hasOnlyKnownFields(_ line: JSONNode) -> Bool {
+        line.members.allSatisfy { member in
+            guard let known = fields[member.key] else { return false }
+            return member.value.members.allSatisfy { known.contains($0.key) }
+        }
+    }
+
+    private static let fields: [String: Set<String>] = [
+        "entry": [
+            "sequence", "time", "actor", "action", "subject", "app", "environment", "name", "version", "detail",
+            "remote", "via", "request",
+        ],
+        "checkpoint": ["count", "hash", "time", "signature"],
+    ]
 
     /// The next line without its end; nothing at the end of the file.
     private static func line(_ file: UnsafeMutablePointer<FILE>) throws -> [UInt8]? {

@@ -18,9 +18,9 @@ struct SavedLogin: Codable, Sendable {
     static func load() throws -> SavedLogin {
         guard FileAccess.exists(path) else { return SavedLogin(current: nil, tokens: [:]) }
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & 0o077 == 0 else {
+        guard stat(path, &status) == 0, status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
             throw CommandError(
-                "\(path) holds API keys and can be read by others",
+                "\(path) holds API keys, and another user can read it or owns it",
                 hints: ["close it with: chmod 600 \(path)"]
             )
         }

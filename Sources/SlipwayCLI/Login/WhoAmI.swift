@@ -1,5 +1,6 @@
 import ArgumentParser
 import SlipwayClient
+import SlipwayModel
 import SlipwayWire
 
 /// `slipway whoami`.
@@ -16,11 +17,12 @@ struct WhoAmI: AsyncParsableCommand {
         let way = try connection.connection()
         let identity = try await way.with { try await $0.whoami() }
         if output.json { return try JSONOutput.print(identity) }
-        Console.line("\(identity.actor) (\(identity.role)) at \(way.description)")
-        if let apps = identity.apps { Console.line("only apps: \(apps.joined(separator: ", "))") }
+        var lines = ["\(identity.actor) (\(identity.role)) at \(way.description)"]
+        if let apps = identity.apps { lines.append("only apps: \(apps.joined(separator: ", "))") }
         if let environments = identity.environments {
-            Console.line("only environments: \(environments.joined(separator: ", "))")
+            lines.append("only environments: \(environments.joined(separator: ", "))")
         }
-        if !identity.grants.isEmpty { Console.line("granted: \(identity.grants.joined(separator: ", "))") }
+        if !identity.grants.isEmpty { lines.append("granted: \(identity.grants.joined(separator: ", "))") }
+        for line in lines { Console.line(PrintableText.onOneLine(line)) }
     }
 }

@@ -25,7 +25,7 @@ struct ConnectionOptions: ParsableArguments {
             let endpoint = try Endpoint(address: address)
             return remote(endpoint, token: Caller.environment("SLIPWAY_TOKEN") ?? saved.tokens[address])
         }
-        guard let state = Self.serverFolder() else {
+        guard let state = try Self.serverFolder() else {
             throw CommandError(
                 "there is no server to talk to: this is not a server folder, and you are not signed in to one",
                 hints: [
@@ -46,11 +46,22 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     /// The nearest server folder, from the current folder upwards.
-    private static func serverFolder() -> StateFolder? {
-        let folder = Caller.foldersUpwards.first { folder in
-            FileAccess.exists("\(folder)/\(StateFolder.name)")
-                || FileAccess.exists("\(folder)/\(ConfigurationFile.name)")
+    ///
+    /// It must be the caller's own. Whoever could plant one in a folder above would have commands run as its finder, and
+    /// get to see what its finder sets.
+    private static func serverFolder() throws -> StateFolder? {
+        let marks = [StateFolder.name, ConfigurationFile.name]
+        let folder = Caller.foldersUpwards.first { folder in marks.contains { FileAccess.exists("\(folder)/\($0)") } }
+        guard let folder else { return nil }
+        for path in [folder] + marks.map({ "\(folder)/\($0)" }) where FileAccess.exists(path) {
+            guard FileAccess.isOwnAndClosed(path) else {
+                throw CommandError(
+                    "\(path) belongs to another user, or any user may write to it, so it is not taken for your server",
+                    hints: ["if you trust it, name its folder: --server \(folder)"],
+                    status: .permissionDenied
+                )
+            }
         }
-        return folder.map { StateFolder(serverFolder: $0) }
+        return StateFolder(serverFolder: folder)
     }
 }

@@ -1,3 +1,5 @@
+import SlipwayModel
+
 /// A table of plain columns, as the product's documents show them: a heading, then a line for each row.
 struct Table {
     /// A column's heading and the least width it takes, spaces included.
@@ -18,6 +20,8 @@ struct Table {
 
     /// The lines, without spaces at their ends.
     var lines: [String] {
+        // Names and values come from a server: no cell may write to the terminal as it likes.
+        let rows = rows.map { $0.map(PrintableText.onOneLine) }
         let widths = columns.indices.map { index in
             let longest = rows.map { $0[index].count }.max() ?? 0
             return max(columns[index].width, columns[index].heading.count + Self.gap, longest + Self.gap)

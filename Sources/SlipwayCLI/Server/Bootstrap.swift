@@ -51,6 +51,7 @@ struct Bootstrap: Sendable {
     /// - Throws: `ConfigurationError`, ``StartError`` or `SlipwayError`, each saying what stands in the way.
     func start() async throws -> Instance {
         let file = ConfigurationFile(folder: folder)
+        let watch = ConfigurationWatch(file: file, logger: logger)
         let configuration = try file.load()
         let state = StateFolder(serverFolder: folder)
         do {
@@ -76,7 +77,7 @@ struct Bootstrap: Sendable {
             )
             // Before the store is opened, which writes to it: with the wrong key nothing is touched.
             let unlocked = try await unlock(path, with: vault)
-            return try await wire(try SQLiteStore(path: path), unlocked, vault, configuration, file, state, lock)
+            return try await wire(try SQLiteStore(path: path), unlocked, vault, configuration, watch, state, lock)
         } catch {
             lock.release()
             throw error
@@ -113,13 +114,12 @@ struct Bootstrap: Sendable {
         _ unlocked: Unlocked?,
         _ vault: MasterKeyVault,
         _ configuration: ServeConfiguration,
-        _ file: ConfigurationFile,
+        _ watch: ConfigurationWatch,
         _ state: StateFolder,
         _ lock: FolderLock
     ) async throws -> Instance {
         try await Migrations.run(on: store)
         let keys = if let unlocked { unlocked } else { try await create(store, with: vault) }
-        let watch = ConfigurationWatch(file: file, logger: logger)
         let services = Services(
             store: store,
             keyring: keys.keyring,

@@ -10,12 +10,16 @@ final class ConfigurationWatch: Sendable {
         var size: Int64 = 0
         var seconds = 0
         var nanoseconds = 0
+        // A copy that keeps the time of the original changes this one all the same.
+        var changeSeconds = 0
+        var changeNanoseconds = 0
     }
 
     private let file: ConfigurationFile
     private let logger: Logger
     private let seen: Mutex<Stamp>
 
+    /// Make it before the file is first read: what changes after that is a change.
     init(file: ConfigurationFile, logger: Logger) {
         self.file = file
         self.logger = logger
@@ -31,6 +35,11 @@ final class ConfigurationWatch: Sendable {
             return seen != stamp
         }
         guard isNew else { return nil }
+        guard stamp != Stamp() else {
+            // Editors and git take a file away for a moment; its absence permits nobody less or more.
+            logger.error("\(file.path) is gone: the configuration before stays in force")
+            return nil
+        }
         do {
             let configuration = try file.load()
             logger.info("took up the changed configuration", metadata: ["file": "\(file.path)"])
@@ -48,7 +57,9 @@ final class ConfigurationWatch: Sendable {
             inode: UInt64(status.st_ino),
             size: Int64(status.st_size),
             seconds: status.st_mtim.tv_sec,
-            nanoseconds: status.st_mtim.tv_nsec
+            nanoseconds: status.st_mtim.tv_nsec,
+            changeSeconds: status.st_ctim.tv_sec,
+            changeNanoseconds: status.st_ctim.tv_nsec
         )
     }
 }

@@ -20,9 +20,10 @@ struct ServeRun: AsyncParsableCommand {
     func run() async throws {
         let path = try folder.resolved()
         umask(0o077)
+        try DescriptorLimit.raise()
         var logger = Logger(label: "slipway") { _ in LogfmtHandler() }
         logger.logLevel = try ConfigurationFile(folder: path).load().logLevel
-        let instance = try await Bootstrap(folder: path, logger: logger).start()
+        let instance = try await Bootstrap(folder: path, logger: logger, lockPatience: 50).start()
         do {
             // Noted at the start too: a server that is killed cannot do so at its end.
             try await instance.services.sealTrail()

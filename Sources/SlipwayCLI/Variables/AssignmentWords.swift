@@ -22,7 +22,7 @@ struct AssignmentWords {
         guard ifVersion == nil || pairs.count + files.count == 1 else {
             throw CommandError.usage("--if-version goes with one variable")
         }
-        let bare = pairs.filter { !$0.contains("=") }
+        let bare = pairs.filter { Self.split($0) == nil }
         guard bare.count <= 1 || Console.inputIsTerminal else {
             throw CommandError.usage(
                 "standard input can give the value of one variable, and there are \(bare.count) without one",
@@ -30,16 +30,25 @@ struct AssignmentWords {
             )
         }
         let fromWords = try pairs.map { word in
-            guard let equals = word.firstIndex(of: "=") else { return try item(word, value: ask(for: word)) }
-            return try item(String(word[..<equals]), value: Array(word[word.index(after: equals)...].utf8))
+            guard let (name, value) = Self.split(word) else { return try item(word, value: ask(for: word)) }
+            return try item(name, value: value)
         }
         let fromFiles = try files.map { word in
-            guard let equals = word.firstIndex(of: "=") else {
+            guard let (name, path) = Self.split(word) else {
                 throw CommandError.usage("--from-file takes KEY=PATH")
             }
-            return try item(String(word[..<equals]), value: read(String(word[word.index(after: equals)...])))
+            return try item(name, value: read(String(decoding: path, as: UTF8.self)))
         }
         return fromWords + fromFiles
+    }
+
+    /// The bytes before and after the first `=`.
+    ///
+    /// Not by characters: a value that begins with a combining mark would take the `=` with it, and end up in an error.
+    static func split(_ word: String) -> (name: String, value: [UInt8])? {
+        let bytes = Array(word.utf8)
+        guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+        return (String(decoding: bytes[..<equals], as: UTF8.self), Array(bytes[(equals + 1)...]))
     }
 
     private func item(_ name: String, value: [UInt8]) throws -> SetRequest.Item {

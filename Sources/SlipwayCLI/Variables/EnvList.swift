@@ -37,21 +37,8 @@ struct EnvList: AsyncParsableCommand {
             columns: [Table.Column("NAME", width: 20), Table.Column("VALUE")],
             rows: list.variables.map { item in
                 let text = item.value.map { String(decoding: $0.bytes, as: UTF8.self) }
-                return [item.name, text.map { Self.onOneLine($0) } ?? "(damaged: set it anew)"]
+                return [item.name, text ?? "(damaged: set it anew)"]
             }
         ).print()
-    }
-
-    /// Letters of any language as they are; what could move the cursor or reorder the line as `\u{…}`.
-    private static func onOneLine(_ text: String) -> String {
-        var line = ""
-        for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-                line += "\\u{" + String(scalar.value, radix: 16) + "}"
-            default: line.unicodeScalars.append(scalar)
-            }
-        }
-        return line
     }
 }

@@ -16,7 +16,7 @@ struct VariablePlace: Sendable {
     ) throws -> (place: VariablePlace, rest: [String]) {
         if isGlobal {
             // A word with "=" is a pair, whatever its value looks like.
-            let bare = arguments.filter { !$0.contains("=") }
+            let bare = arguments.filter { AssignmentWords.split($0) == nil }
             let named = options.app ?? bare.first { $0.contains("-") || (try? AppName($0)) != nil && words == .none }
             guard named == nil else { throw CommandError.usage("--global goes without an app") }
             let place = VariablePlace(

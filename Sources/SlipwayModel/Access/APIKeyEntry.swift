@@ -18,7 +18,7 @@ public struct APIKeyEntry: Sendable, Hashable {
     }
 
     public var identity: Identity {
-        Identity(actor: "\(name)@slipway", role: role, reach: reach, grants: grants)
+        Identity(actor: "\(name)@slipway", role: role, reach: reach, grants: grants, key: hash)
     }
 
     public func isExpired(at now: Timestamp) -> Bool { expires.map { $0 <= now } ?? false }

@@ -9,8 +9,19 @@ public struct Identity: Sendable, Hashable {
     public let reach: Reach
     /// Permissions given to this identity beside those of its role, within its reach.
     public let grants: Set<Permission>
+    /// The SHA-256 of the API key that proved it; nothing for a user of the server's own machine.
+    ///
+    /// With it each use case can see whether the key still stands when it comes to act.
+    public let key: [UInt8]?
 
-    public init(actor: String, role: Role, reach: Reach = .everything, grants: Set<Permission> = []) {
+    public init(
+        actor: String,
+        role: Role,
+        reach: Reach = .everything,
+        grants: Set<Permission> = [],
+        key: [UInt8]? = nil
+    ) {
+        self.key = key
         self.actor = actor
         self.role = role
         self.reach = reach

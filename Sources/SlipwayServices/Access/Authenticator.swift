@@ -47,10 +47,10 @@ public final class Authenticator: Sendable {
     /// A change of the API keys is on record before the first request under the new ones is answered.
     @discardableResult
     func refreshed(origin: AuditEvent.Origin) async throws -> LiveSettings.Snapshot {
-        let (snapshot, isRecorded) = settings.refresh()
-        if !isRecorded {
+        let (snapshot, unrecorded) = settings.refresh()
+        if let unrecorded {
             try await register.record(snapshot.settings.apiKeys, origin: origin)
-            settings.markRecorded()
+            settings.markRecorded(unrecorded)
         }
         return snapshot
     }

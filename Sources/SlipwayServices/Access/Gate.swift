@@ -28,9 +28,11 @@ public final class Gate: Sendable {
         names: [String] = [],
         as caller: Caller
     ) async throws {
-        let decision = settings.current.policy.decide(caller.identity, to: permission, on: target)
+        let snapshot = settings.refresh().snapshot
+        try snapshot.check(caller.identity, at: trail.now())
+        let decision = snapshot.settings.policy.decide(caller.identity, to: permission, on: target)
         guard case .denied(let hidden) = decision else { return }
-        let events = (names.isEmpty ? [nil] : names.map(Optional.some)).map { name in
+        let events = (names.isEmpty ? [nil] : Set(names).sorted().map(Optional.some)).map { name in
             trail.event(.denied, subject, target: target, name: name, detail: permission.rawValue, by: caller)
         }
         try await store.write { [self] transaction in try trail.append(events, in: transaction) }

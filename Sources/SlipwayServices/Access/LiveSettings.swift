@@ -15,12 +15,23 @@ public final class LiveSettings: Sendable {
             self.settings = settings
             keys = Dictionary(settings.apiKeys.map { ($0.hash, $0) }) { first, _ in first }
         }
+
+        /// Throws `unauthenticated` when the identity's key was removed, was changed or has expired since it was checked: a
+        /// request can have been open for long when it comes to act.
+        func check(_ identity: Identity, at now: Timestamp) throws {
+            guard let hash = identity.key else { return }
+            guard let entry = keys[hash], entry.identity == identity, !entry.isExpired(at: now) else {
+                throw SlipwayError(.unauthenticated, "the API key is no longer valid")
+            }
+        }
     }
 
     private struct State {
         var snapshot: Snapshot
-        /// Whether the audit trail knows of the API keys in force.
-        var isRecorded = true
+        /// Counts the changes.
+        var number = 0
+        /// The change whose API keys the audit trail knows of.
+        var recorded = 0
     }
 
     private let state: Mutex<State>
@@ -34,13 +45,17 @@ public final class LiveSettings: Sendable {
 
     var current: Settings { state.withLock { $0.snapshot.settings } }
 
-    /// The settings now in force, and whether a change of them is still to be recorded.
-    func refresh() -> (snapshot: Snapshot, isRecorded: Bool) {
+    /// The settings now in force, and the number of the change that is still to be recorded, if one is.
+    func refresh() -> (snapshot: Snapshot, unrecorded: Int?) {
         state.withLock { state in
-            if let new = reload() { state = State(snapshot: Snapshot(new), isRecorded: false) }
-            return (state.snapshot, state.isRecorded)
+            if let new = reload() {
+                state.snapshot = Snapshot(new)
+                state.number += 1
+            }
+            return (state.snapshot, state.number == state.recorded ? nil : state.number)
         }
     }
 
-    func markRecorded() { state.withLock { $0.isRecorded = true } }
+    /// The keys of change `number` are on record; a later change still has to be.
+    func markRecorded(_ number: Int) { state.withLock { $0.recorded = max($0.recorded, number) } }
 }

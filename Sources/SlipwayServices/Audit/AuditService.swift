@@ -32,18 +32,26 @@ public final class AuditService: Sendable {
             try Self.check(filter, in: transaction, gate: gate, caller: caller)
             var found: [AuditEntry] = []
             var before = filter.before
-            while true {
+            // What a request may look through; the caller goes on from where it stopped.
+            for _ in 0..<Self.pagesLookedThrough {
                 let page = try transaction.auditEntries(of: filter.app, before: before, limit: Self.pageSize)
                 for tagged in page {
                     let event = tagged.entry.event
-                    if let since = filter.since, event.time < since { return AuditPage(entries: found, next: nil) }
                     before = tagged.entry.sequence
+                    if let since = filter.since, event.time < since {
+                        // Not at once: a clock that was set back leaves later entries with earlier times.
+                        guard since < event.time.adding(seconds: Self.clockTolerance) else {
+                            return AuditPage(entries: found, next: nil)
+                        }
+                        continue
+                    }
                     guard filter.matches(event), Self.mayShow(event, to: caller, gate: gate) else { continue }
                     found.append(tagged.entry)
                     if found.count == filter.limit { return AuditPage(entries: found, next: before) }
                 }
                 guard page.count == Self.pageSize else { return AuditPage(entries: found, next: nil) }
             }
+            return AuditPage(entries: found, next: before)
         }
     }
 
@@ -69,6 +77,8 @@ public final class AuditService: Sendable {
     }
 
     private static let pageSize = 500
+    private static let pagesLookedThrough = 10
+    private static let clockTolerance: Int64 = 86_400
 
     /// An app or environment that is not there is an error and not an empty list.
     private static func check(

@@ -42,27 +42,29 @@ public final class KeyService: Sendable {
             throw SlipwayError(.notReady, "a rotation of the master key is under way: nothing was changed")
         }
         defer { keyring.endRotation() }
-        let next = try await custody.prepare()
         let old = keyring.masterKeyID
+        let next = try await custody.prepare(old)
         guard next.id.description != old else {
             throw SlipwayError(.masterKey, "the next master key is the one in use: nothing was changed")
         }
         keyring.announce(next)
         let (trail, keyring) = (trail, keyring)
-        let count: Int
-        do {
-            count = try await gate.write(.manageKeys, on: .instance, subject: .key, as: caller) { transaction in
-                let count = try keyring.rewrap(with: next, in: transaction)
-                let event = trail.event(.keyRotate, .key, name: next.id.description, detail: "from \(old)", by: caller)
-                try trail.append([event], in: transaction)
-                return count
-            }
-        } catch {
-            keyring.announce(nil)
-            throw error
+        // When this throws the next key stays known: a commit may have reached the disk and still been reported as failed.
+        let count = try await gate.write(.manageKeys, on: .instance, subject: .key, as: caller) { transaction in
+            let count = try keyring.rewrap(with: next, in: transaction)
+            let event = trail.event(.keyRotate, .key, name: next.id.description, detail: "from \(old)", by: caller)
+            try trail.append([event], in: transaction)
+            return count
         }
         keyring.adopt(next)
-        return KeyRotation(from: old, to: next.id.description, dataKeys: count, advice: try custody.finish(old))
+        return KeyRotation(from: old, to: next.id.description, dataKeys: count, advice: finish(old))
+    }
+
+    /// The rotation is done whatever comes of this: a restart finds the new key where it was kept first.
+    private func finish(_ old: String) -> String {
+        (try? custody.finish(old))
+            ?? "the new key is in force, but its file could not be put in its place: leave the state folder as it is, see that "
+            + "the server can write to it, and restart the server"
     }
 }
 
@@ -89,14 +91,14 @@ public struct KeyRotation: Sendable {
 public struct MasterKeyCustody: Sendable {
     public let description: String
     /// The key to move to, kept safe before it is returned.
-    public let prepare: @Sendable () async throws -> MasterKey
+    public let prepare: @Sendable (_ currentID: String) async throws -> MasterKey
     /// Called once the store wants the new key: puts it in the old one's place where that is possible, and says what is
     /// left to do.
     public let finish: @Sendable (_ oldID: String) throws -> String
 
     public init(
         description: String,
-        prepare: @escaping @Sendable () async throws -> MasterKey,
+        prepare: @escaping @Sendable (_ currentID: String) async throws -> MasterKey,
         finish: @escaping @Sendable (_ oldID: String) throws -> String
     ) {
         self.description = description

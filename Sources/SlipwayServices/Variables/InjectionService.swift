@@ -32,6 +32,7 @@ public final class InjectionService: Sendable {
     ) async throws -> [InjectedVariable] {
         let target = Target.environment(app, environment)
         let scope = Scope.environment(app, environment)
+        try NameLimit.check(names?.count ?? 0)
         let asked = names?.map(\.text) ?? []
         try await gate.require(.useSecrets, on: target, subject: .secret, names: asked, as: caller)
         if isUnmasked {

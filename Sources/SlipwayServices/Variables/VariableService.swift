@@ -33,11 +33,13 @@ public final class VariableService: Sendable {
         in scope: Scope,
         as caller: Caller
     ) async throws -> [VariableRecord] {
+        try NameLimit.check(assignments.count)
         let target = scope.target
         let names = assignments.map(\.name.text)
         let (gate, trail, keyring, history) = (gate, trail, keyring, settings.current.history)
         // Before looking at what is given: a refused attempt is recorded also when it asks for something bad.
         try await gate.require(kind.manage, on: target, subject: kind.subject, names: names, as: caller)
+        try await requireView(assignments.contains { $0.ifVersion != nil }, kind, target, names, caller)
         try check(assignments)
         let mayView = gate.allows(caller, to: kind.view, on: target)
         let (records, key, environmentID) = try await gate.write(
@@ -120,6 +122,8 @@ public final class VariableService: Sendable {
     ) async throws {
         let target = scope.target
         let (gate, trail) = (gate, trail)
+        try await gate.require(kind.manage, on: target, subject: kind.subject, names: [name.text], as: caller)
+        try await requireView(ifVersion != nil, kind, target, [name.text], caller)
         let mayView = gate.allows(caller, to: kind.view, on: target)
         try await gate.write(
             kind.manage,
@@ -155,6 +159,18 @@ public final class VariableService: Sendable {
             try trail.append([event], in: transaction)
         }
         cache.invalidate()
+    }
+
+    /// A condition on versions asks what is set, which needs the right to see it.
+    private func requireView(
+        _ isConditional: Bool,
+        _ kind: VariableKind,
+        _ target: Target,
+        _ names: [String],
+        _ caller: Caller
+    ) async throws {
+        guard isConditional else { return }
+        try await gate.require(kind.view, on: target, subject: kind.subject, names: names, as: caller)
     }
 
     private func check(_ assignments: [Assignment]) throws {

@@ -21,8 +21,9 @@ struct MasterKeyVault: Sendable {
         }
         // A rotation that was cut off after its commit: the next key is the one that counts now.
         if let source = successor, let next = try await reader.read(source), next.id.description == record.masterKeyID {
-            if setting.next == nil { _ = try promote(reader, from: current?.id.description ?? "unknown") }
-            return try Keyring.unlock(record, with: next)
+            let keyring = try Keyring.unlock(record, with: next)
+            if setting.next == nil { _ = try? promote(reader, from: current?.id.description ?? "unknown") }
+            return keyring
         }
         let found =
             current.map { "\(setting.source) holds the one with the id \($0.id)" }
@@ -53,12 +54,12 @@ struct MasterKeyVault: Sendable {
         let reader = MasterKeyReader(serverFolder: serverFolder, scryptSalt: scryptSalt)
         return MasterKeyCustody(
             description: setting.source.description,
-            prepare: { try await prepare(reader) },
+            prepare: { current in try await prepare(reader, current: current) },
             finish: { old in try finish(reader, from: old) }
         )
     }
 
-    private func prepare(_ reader: MasterKeyReader) async throws -> MasterKey {
+    private func prepare(_ reader: MasterKeyReader, current: String) async throws -> MasterKey {
         if let next = setting.next {
             do {
                 if let key = try await reader.read(next) { return key }
@@ -77,8 +78,13 @@ struct MasterKeyVault: Sendable {
             )
         }
         let file = reader.absolute(Self.nextPath(path))
-        // One that a failed rotation left behind was never used.
-        FileAccess.remove(file)
+        // A rotation that was cut off left this behind, and it may be the one key the store wants: never removed. Either
+        // it is in force already and goes to its place first, or it is as good a next key as any.
+        if let left = try await reader.read(.file(path: Self.nextPath(path))) {
+            guard left.id.description == current else { return left }
+            let before = try await reader.read(setting.source)?.id.description ?? "unknown"
+            _ = try promote(reader, from: before)
+        }
         let key = MasterKey.generate()
         try write(key, to: file)
         return key

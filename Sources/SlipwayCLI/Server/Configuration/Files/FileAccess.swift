@@ -64,6 +64,12 @@ enum FileAccess {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Whether what stands at `path` is this user's, and no user outside its group may write to it.
+    static func isOwnAndClosed(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_uid == geteuid() && status.st_mode & S_IWOTH == 0
+    }
+
     /// Writes a file that must not exist yet, down to the disk; nothing is left when it fails.
     static func create(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(FileError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
