@@ -40,7 +40,9 @@ struct ExportVerifier {
                 isExportLast = entry.action == AuditAction.export.rawValue
                 hash = AuditChain.hash(after: hash, entry: encoding)
             } else if let checkpoint = parsed.checkpoint {
-                guard checkpoint.count == count, count > sealed, Hex.decode(checkpoint.hash) == hash, isSigned(checkpoint) else {
+                guard checkpoint.count == count, count > sealed, Hex.decode(checkpoint.hash) == hash,
+                    isSigned(checkpoint)
+                else {
                     return broken(sealed + 1, "entries \(sealed + 1) to \(count) are not the ones that were signed")
                 }
                 sealed = count

@@ -9,7 +9,7 @@ import Testing
 enum SmallDisk {
     static let isPossible: Bool = {
         guard geteuid() == 0, let folder = try? TemporaryFolder() else { return false }
-        return run("mount -t tmpfs -o size=64k tmpfs '\(folder.path)' && umount '\(folder.path)'")
+        return run("mount -t tmpfs -o size=64k,mode=0755 tmpfs '\(folder.path)' && umount '\(folder.path)'")
     }()
 
     static let reason: Comment = "this machine does not let the tests mount a file system"
@@ -26,7 +26,7 @@ enum SmallDisk {
         megabytes: Int,
         _ body: () async throws -> R
     ) async throws -> R {
-        try #require(run("mount -t tmpfs -o size=\(megabytes)m tmpfs '\(folder)'"))
+        try #require(run("mount -t tmpfs -o size=\(megabytes)m,mode=0755 tmpfs '\(folder)'"))
         defer { run("umount '\(folder)' || umount -l '\(folder)'") }
         return try await body()
     }

@@ -52,7 +52,8 @@ struct APIKeyReachTests {
             expires: nil
         )
         #expect(
-            entry.identity == Identity(actor: "ci@slipway", role: .developer, reach: reach, grants: [.useSecrets])
+            entry.identity
+                == Identity(actor: "ci@slipway", role: .developer, reach: reach, grants: [.useSecrets], key: [1])
         )
         #expect(!entry.isExpired(at: Timestamp(milliseconds: .max)))
     }

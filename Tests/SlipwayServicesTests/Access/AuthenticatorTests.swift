@@ -18,7 +18,7 @@ struct AuthenticatorTests {
     func known() async throws {
         let fixture = try await ServicesFixture(settings: settings())
         let identity = try await fixture.services.authenticator.identity(token: key, origin: .test)
-        #expect(identity == Identity(actor: "ci@slipway", role: .developer))
+        #expect(identity == APIKeyEntry.test("ci", key, role: .developer, expires: nil).identity)
         #expect(try await fixture.trailCount() == 0)
     }
 
@@ -105,6 +105,39 @@ struct AuthenticatorTests {
         let fixture = try await ServicesFixture()
         try await fixture.services.authenticator.recordLogin(.developer)
         #expect(try await fixture.entries() == ["LOGIN server"])
+    }
+
+    @Test(
+        "T10 a key removed, changed or expired after it was checked gives nothing",
+        arguments: ["gone", "weaker", "old"]
+    )
+    func revokedInFlight(how: String) async throws {
+        let expires = Timestamp(milliseconds: 4_000_000_000_000)
+        let owner = APIKeyEntry.test("ci", key, role: .owner, expires: expires)
+        let changed = Mutex<Settings?>(nil)
+        let fixture = try await ServicesFixture(
+            settings: Settings(apiKeys: [owner]),
+            reload: {
+                changed.withLock { settings in
+                    defer { settings = nil }
+                    return settings
+                }
+            }
+        )
+        try await fixture.services.apps.create(.myapp, as: .owner)
+        let identity = try await fixture.services.authenticator.identity(token: key, origin: .test)
+        let caller = Caller(identity: identity, origin: .test)
+        _ = try await fixture.services.variables.list(.secret, in: .production, as: caller)
+        switch how {
+        case "gone": changed.withLock { $0 = Settings() }
+        case "weaker":
+            changed.withLock { $0 = Settings(apiKeys: [.test("ci", key, role: .viewer, expires: expires)]) }
+        default: fixture.clock.advance(seconds: (expires.milliseconds - FixedClock.start.milliseconds) / 1_000)
+        }
+        let error = await failure {
+            _ = try await fixture.services.variables.list(.secret, in: .production, as: caller)
+        }
+        #expect(error?.code == .unauthenticated)
     }
 }
 

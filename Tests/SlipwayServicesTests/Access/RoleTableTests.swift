@@ -47,7 +47,7 @@ struct RoleTableTests {
         #expect(error?.code == .permissionDenied)
         #expect(
             try await fixture.entries(after: before)
-                == ["A", "LD_PRELOAD", "A"].map { "DENIED secret myapp production \($0) secrets.manage" }
+                == ["A", "LD_PRELOAD"].map { "DENIED secret myapp production \($0) secrets.manage" }
         )
     }
 
@@ -58,5 +58,23 @@ struct RoleTableTests {
         #expect(await failure { try await fixture.services.set("A", "x", as: .viewer) }?.code == .storeFailed)
         #expect(await failure { try await fixture.services.set("A", "x", as: .owner) }?.code == .storeFailed)
         #expect(try await fixture.services.listed().map(\.name.text) == ["SECRET"])
+    }
+
+    @Test("Z3 a request with thousands of names is refused, and costs no entries")
+    func manyNames() async throws {
+        let fixture = try await ServicesFixture.withVariables()
+        let before = try await fixture.trailCount()
+        let names = try (0..<257).map { try VariableName("N\($0)") }
+        let error = await failure {
+            _ = try await fixture.services.injection.inject(
+                names,
+                of: .myapp,
+                .production,
+                isUnmasked: false,
+                as: .viewer
+            )
+        }
+        #expect(error?.code == .invalidRequest)
+        #expect(try await fixture.trailCount() == before)
     }
 }

@@ -53,8 +53,13 @@ struct VersionConflictTests {
         ])
         let services = try await ServicesFixture.withApp(settings: Settings(policy: policy)).services
         try await services.set("KEY", "one")
-        let error = try #require(await failure { try await services.set("KEY", "x", ifVersion: 7, as: .developer) })
-        #expect(error.message == "KEY is not at version 7")
+        // Alike for what is set and what is not.
+        for name in ["KEY", "MISSING"] {
+            for version in [Int64(0), 1, 7] {
+                let error = await failure { try await services.set(name, "x", ifVersion: version, as: .developer) }
+                #expect(error?.code == .permissionDenied && error?.permission == .viewSecrets)
+            }
+        }
         #expect(try await services.set("KEY", "two", as: .developer) == 0)
         #expect(try await services.set("NEW", "one", as: .developer) == 0)
         // Unsetting what is not there and what is look the same.
