@@ -87,11 +87,9 @@ struct InjectedProcessTests {
     @Test("R2 a descendant that keeps the output open does not hold the end up")
     func descendant() async throws {
         let fixture = try RunFixture()
-        let start = ContinuousClock.now
-        // It reads an input that never ends, until the fixture closes it.
+        // It reads an input that never ends until the fixture closes it, which is only after the command's end was told.
         let code = try await fixture.run(["sh", "-c", "exec 3<&0; cat <&3 & echo started"])
         #expect(code == 0)
-        #expect(ContinuousClock.now - start < .seconds(5))
         fixture.input.close()
         #expect(try await fixture.output.read() == "started\n")
     }
