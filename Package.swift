@@ -106,7 +106,8 @@ let package = Package(
         .testTarget(
             name: "SlipwayServicesTests",
             dependencies: [
-                "SlipwayCrypto", "SlipwayModel", "SlipwayServices", "SlipwayStore", "SlipwayStoreSQLite", "SlipwayTesting",
+                "SlipwayCrypto", "SlipwayModel", "SlipwayServices", "SlipwayStore", "SlipwayStoreSQLite",
+                "SlipwayTesting",
             ]
         ),
         .testTarget(
