@@ -137,4 +137,28 @@ import Testing
     private func random(_ place: Workplace) async throws -> String {
         try await place.shell("od -An -N32 -tx1 /dev/urandom | tr -d ' \\n'").text
     }
+
+    @Test("C4 a rotation whose files could not be moved, tried again, never loses the key in force")
+    func retried() async throws {
+        let place = try Workplace()
+        try await place.app("myapp", "A=value-of-a")
+        let key = "\(place.state)/master.key"
+        let before = try await masterKeyID(place)
+        // Something stands where the old key is to be kept.
+        let obstacle = "\(key).retired-\(before)"
+        try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: false)
+        let server = try await RunningServer.start(place)
+        let rotated = try await place.slipway("key:rotate")
+        #expect(rotated.code == 0 && rotated.errors.contains("could not be put in its place"))
+        let live = try #require(place.contents("\(key).next"))
+        #expect(try await place.slipway("key:rotate").code != 0)
+        #expect(place.contents("\(key).next") == live)
+        try await server.kill()
+        #expect(try await reads(place) == "value-of-a\n")
+        try FileManager.default.removeItem(atPath: obstacle)
+        #expect(try await reads(place) == "value-of-a\n")
+        #expect(place.contents(key) == live, "it went to its place as soon as it could")
+        #expect(try await place.slipway("key:rotate").code == 0)
+        #expect(try await reads(place) == "value-of-a\n")
+    }
 }

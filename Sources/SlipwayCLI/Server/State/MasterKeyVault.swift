@@ -83,7 +83,14 @@ struct MasterKeyVault: Sendable {
         if let left = try await reader.read(.file(path: Self.nextPath(path))) {
             guard left.id.description == current else { return left }
             let before = try await reader.read(setting.source)?.id.description ?? "unknown"
-            _ = try promote(reader, from: before)
+            do {
+                _ = try promote(reader, from: before)
+            } catch {
+                throw SlipwayError(
+                    .masterKey,
+                    "the key in force could not be put in its place at \(setting.source): \(error)"
+                )
+            }
         }
         let key = MasterKey.generate()
         try write(key, to: file)
