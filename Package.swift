@@ -14,15 +14,29 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .executableTarget(name: "slipway", dependencies: ["SlipwayCLI"]),
-        // An empty ICU data set, and what Swift cannot call by itself.
+        .executableTarget(
+            name: "slipway",
+            dependencies: ["SlipwayCLI"],
+            // The static standard library asks for all symbols to be exported, which keeps unused code and costs the
+            // loader as much time as the rest of a start.
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-use-ld=lld", "-Xlinker", "--no-export-dynamic",
+                        "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+                    ],
+                    .when(platforms: [.linux], configuration: .release)
+                )
+            ]
+        ),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        // What Swift cannot call by itself.
         .target(name: "CSlipway"),
         .target(
             name: "SlipwayCLI",
@@ -39,9 +53,7 @@ let package = Package(
             name: "SlipwayClient",
             dependencies: [
                 "SlipwayWire",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
@@ -50,13 +62,13 @@ let package = Package(
             name: "SlipwayHTTP",
             dependencies: [
                 "SlipwayServices", "SlipwayModel", "SlipwayWire",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Resources/openapi.json"), .embedInCode("Resources/slipway_serve.schema.json")]
         ),
@@ -71,7 +83,7 @@ let package = Package(
         .target(name: "SlipwayStore", dependencies: ["SlipwayModel"]),
         .target(
             name: "SlipwayStoreSQLite",
-            dependencies: ["SlipwayStore", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: ["CSQLite", "SlipwayModel", "SlipwayStore"]
         ),
         .target(
             name: "SlipwayCrypto",
@@ -115,11 +127,10 @@ let package = Package(
             dependencies: [
                 "SlipwayCrypto", "SlipwayHTTP", "SlipwayModel", "SlipwayServices", "SlipwayStore", "SlipwayTesting",
                 "SlipwayWire",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
@@ -140,7 +151,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets {
+for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),

@@ -9,8 +9,18 @@ public enum SlipwayMain {
         StandardStreams.openMissing()
         slipway_keep_memory_private()
         let arguments = ServeWords.reordered(Array(CommandLine.arguments.dropFirst()))
+        if arguments == ["--version"] {
+            // Scripts ask for it often, and the parser's tables of all commands would be half of the time it takes.
+            Console.line(SlipwayVersion.text)
+            exit(Console.outputFailure == nil ? ExitStatus.done.rawValue : ExitStatus.failed.rawValue)
+        }
         do {
-            var command = try SlipwayCommand.parseAsRoot(arguments)
+            var command: any ParsableCommand
+            if let plain = PlainWords.command(arguments) {
+                command = plain
+            } else {
+                command = try SlipwayCommand.parseAsRoot(arguments)
+            }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

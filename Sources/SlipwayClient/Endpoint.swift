@@ -37,11 +37,28 @@ public enum Endpoint: Sendable, Hashable {
         return !isLoopback && host != "localhost" && host != "[::1]"
     }
 
-    func url(_ path: String) -> String {
-        switch self {
-        case .url(let base): base + path
-        case .socket(let socket): "http+unix://" + Self.percentEncode(socket) + path
-        }
+    var isEncrypted: Bool {
+        guard case .url(let url) = self else { return false }
+        return url.hasPrefix("https://")
+    }
+
+    /// What a request names as its host.
+    var authority: String {
+        guard case .url(let url) = self else { return "localhost" }
+        return String(url.dropFirst(isEncrypted ? "https://".count : "http://".count))
+    }
+
+    /// The host, without the brackets of an IPv6 address, and the port; nothing when the port is none.
+    var hostAndPort: (String, UInt16)? {
+        let authority = authority
+        let end = authority.hasPrefix("[") ? authority.firstIndex(of: "]") : authority.firstIndex(of: ":")
+        guard let end else { return authority.hasPrefix("[") ? nil : (authority, isEncrypted ? 443 : 80) }
+        let isBracketed = authority[end] == "]"
+        let host = isBracketed ? authority[..<end].dropFirst() : authority[..<end]
+        let rest = isBracketed ? authority[end...].dropFirst() : authority[end...]
+        guard !rest.isEmpty else { return (String(host), isEncrypted ? 443 : 80) }
+        guard rest.first == ":", let port = UInt16(rest.dropFirst()) else { return nil }
+        return (String(host), port)
     }
 
     /// Everything but unreserved characters (RFC 3986, 2.3) as `%XX`.

@@ -1,5 +1,3 @@
-import NIOCore
-import NIOHTTP1
 public import SlipwayWire
 
 /// What a set of variables belongs to, as a path of the API.
@@ -47,13 +45,13 @@ extension SlipwayClient {
     public func whoami() async throws -> IdentityBody { try await get("/api/v1/whoami") }
 
     public func login() async throws -> IdentityBody {
-        try await send(.POST, "/api/v1/login", Optional<CreateRequest>.none)
+        try await send(.post, "/api/v1/login", Optional<CreateRequest>.none)
     }
 
     public func apps() async throws -> AppList { try await get("/api/v1/apps") }
 
     public func createApp(_ name: String) async throws {
-        let _: CreateRequest = try await send(.POST, "/api/v1/apps", CreateRequest(name: name))
+        let _: CreateRequest = try await send(.post, "/api/v1/apps", CreateRequest(name: name))
     }
 
     public func environments(of app: String) async throws -> EnvironmentList {
@@ -62,18 +60,18 @@ extension SlipwayClient {
 
     public func createEnvironment(_ name: String, of app: String) async throws {
         let path = "/api/v1/apps/\(Endpoint.percentEncode(app))/environments"
-        let _: CreateRequest = try await send(.POST, path, CreateRequest(name: name))
+        let _: CreateRequest = try await send(.post, path, CreateRequest(name: name))
     }
 
     public func list(_ variables: VariablePath) async throws -> VariableList { try await get(variables.path) }
 
     public func set(_ items: [SetRequest.Item], in variables: VariablePath) async throws -> VariableList {
-        try await send(.PATCH, variables.path, SetRequest(variables: items))
+        try await send(.patch, variables.path, SetRequest(variables: items))
     }
 
     public func unset(_ name: String, ifVersion: Int64? = nil, in variables: VariablePath) async throws {
         let path = variables.path + "/" + Endpoint.percentEncode(name)
-        try await sendWithoutAnswer(.DELETE, path, ifMatch: ifVersion)
+        try await sendWithoutAnswer(.delete, path, ifMatch: ifVersion)
     }
 
     /// The values a process is to run with.
@@ -86,7 +84,7 @@ extension SlipwayClient {
         isUnmasked: Bool = false
     ) async throws -> Injection {
         let request = InjectionRequest(names: names, unmasked: isUnmasked)
-        return try await send(.POST, Self.path(app, environment) + "/injections", request)
+        return try await send(.post, Self.path(app, environment) + "/injections", request)
     }
 
     public func audit(_ query: AuditQuery) async throws -> AuditList { try await get(query.path) }
@@ -95,13 +93,13 @@ extension SlipwayClient {
 
     /// The whole trail as newline-delimited JSON, piece by piece.
     public func exportAudit(_ body: ([UInt8]) throws -> Void) async throws {
-        try await stream(.POST, "/api/v1/audit/exports") { part in try body(Array(part.readableBytesView)) }
+        try await stream(.post, "/api/v1/audit/exports", body)
     }
 
     public func keyStatus() async throws -> KeyStatusBody { try await get("/api/v1/keys") }
 
     public func rotateMasterKey() async throws -> KeyRotationBody {
-        try await send(.POST, "/api/v1/keys/rotations", Optional<CreateRequest>.none)
+        try await send(.post, "/api/v1/keys/rotations", Optional<CreateRequest>.none)
     }
 
     static func path(_ app: String, _ environment: String) -> String {

@@ -1,22 +1,17 @@
-import AsyncHTTPClient
 import FoundationEssentials
 import Glibc
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 import NIOSSL
 import SlipwayWire
 
 /// A typed client of the HTTP API.
 ///
-/// Make one with ``with(_:token:certificates:_:)``, which also ends its connections. Every call throws ``ClientError``.
+/// Make one with ``with(_:token:certificates:_:)``. Every call has a connection of its own, and throws ``ClientError``.
 public struct SlipwayClient: Sendable {
     private static let answerLimit = 256 << 20
-    private static let timeout = TimeAmount.seconds(30)
 
     public let endpoint: Endpoint
     private let token: String?
-    private let http: HTTPClient
+    private let roots: [NIOSSLCertificate]?
     private let encoder = JSONEncoder()
     private let decoder = JSONDecoder()
 
@@ -30,43 +25,26 @@ public struct SlipwayClient: Sendable {
         certificates: String? = nil,
         _ body: (SlipwayClient) async throws -> R
     ) async throws -> R {
-        // A redirect would send the key to whoever the answer names.
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = .seconds(5)
-        configuration.httpVersion = .http1Only
-        // The person hears at once; a second try is theirs to make.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        if let certificates {
-            var tls = TLSConfiguration.makeClientConfiguration()
-            guard let roots = try? NIOSSLCertificate.fromPEMFile(certificates), !roots.isEmpty else {
-                throw ClientError.badCertificates(certificates)
-            }
-            tls.trustRoots = .certificates(roots)
-            configuration.tlsConfiguration = tls
+        var roots: [NIOSSLCertificate]?
+        if let certificates, endpoint.isEncrypted {
+            roots = try? NIOSSLCertificate.fromPEMFile(certificates)
+            guard roots?.isEmpty == false else { throw ClientError.badCertificates(certificates) }
         }
-        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        do {
-            let result = try await body(SlipwayClient(endpoint: endpoint, token: token, http: http))
-            try? await http.shutdown()
-            return result
-        } catch {
-            try? await http.shutdown()
-            throw error
-        }
+        return try await body(SlipwayClient(endpoint: endpoint, token: token, roots: roots))
     }
 
-    private init(endpoint: Endpoint, token: String?, http: HTTPClient) {
+    private init(endpoint: Endpoint, token: String?, roots: [NIOSSLCertificate]?) {
         self.endpoint = endpoint
         self.token = token
-        self.http = http
+        self.roots = roots
     }
 
     func get<R: Decodable>(_ path: String) async throws -> R {
-        try await decode(send(.GET, path, body: nil))
+        try await decode(send(.get, path, body: nil))
     }
 
     func send<R: Decodable>(_ method: HTTPMethod, _ path: String, _ value: (some Encodable)?) async throws -> R {
-        try await decode(send(method, path, body: value.map { try ByteBuffer(bytes: encoder.encode($0)) }))
+        try await decode(send(method, path, body: value.map { try Array(encoder.encode($0)) }))
     }
 
     func sendWithoutAnswer(_ method: HTTPMethod, _ path: String, ifMatch: Int64? = nil) async throws {
@@ -74,11 +52,15 @@ public struct SlipwayClient: Sendable {
     }
 
     /// Sends a request and hands over the body of its answer piece by piece.
-    func stream(_ method: HTTPMethod, _ path: String, _ body: (ByteBuffer) throws -> Void) async throws {
-        let response = try await execute(method, path, body: nil, ifMatch: nil)
-        do {
-            for try await part in response.body { try body(part) }
-        } catch let error as HTTPClientError {
+    func stream(_ method: HTTPMethod, _ path: String, _ body: ([UInt8]) throws -> Void) async throws {
+        var answer = try await execute(method, path, body: nil, ifMatch: nil)
+        while let part = try await part(&answer) { try body(part) }
+    }
+
+    private func part(_ answer: inout AnswerReader) async throws -> [UInt8]? {
+        do throws(WireFailure) {
+            return try await answer.part()
+        } catch {
             throw failure(error)
         }
     }
@@ -86,66 +68,99 @@ public struct SlipwayClient: Sendable {
     private func send(
         _ method: HTTPMethod,
         _ path: String,
-        body: ByteBuffer?,
+        body: [UInt8]?,
         ifMatch: Int64? = nil
-    ) async throws -> ByteBuffer {
-        let response = try await execute(method, path, body: body, ifMatch: ifMatch)
-        do {
-            return try await response.body.collect(upTo: Self.answerLimit)
-        } catch {
+    ) async throws -> [UInt8] {
+        var answer = try await execute(method, path, body: body, ifMatch: ifMatch)
+        guard let bytes = await answer.body(upTo: Self.answerLimit) else {
             throw ClientError.unreachable(endpoint, reason: "the answer broke off")
         }
+        return bytes
     }
 
-    /// The answer's head and its body to come; an error answer is thrown.
+    /// The answer when it is no error, with its body to come; an error answer is thrown.
     private func execute(
         _ method: HTTPMethod,
         _ path: String,
-        body: ByteBuffer?,
+        body: [UInt8]?,
         ifMatch: Int64?
-    ) async throws -> HTTPClientResponse {
-        var request = HTTPClientRequest(url: endpoint.url(path))
-        request.method = method
-        request.headers.add(name: "User-Agent", value: "slipway")
-        if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
-        if let ifMatch { request.headers.add(name: "If-Match", value: "\"\(ifMatch)\"") }
-        if let body {
-            request.headers.add(name: "Content-Type", value: "application/json")
-            request.body = .bytes(body)
-        }
-        let response: HTTPClientResponse
-        do {
-            response = try await http.execute(request, timeout: Self.timeout)
+    ) async throws -> AnswerReader {
+        var answer: AnswerReader
+        let head: AnswerHead
+        do throws(WireFailure) {
+            let wire = try await wire()
+            try await wire.send(try request(method, path, body, ifMatch))
+            answer = AnswerReader(wire)
+            head = try await answer.head()
         } catch {
             throw failure(error)
         }
-        guard !(200..<300).contains(Int(response.status.code)) else { return response }
-        let isProblem = response.headers.first(name: "Content-Type") == "application/problem+json"
-        guard isProblem, let body = try? await response.body.collect(upTo: 1 << 20),
-            let problem = try? decoder.decode(Problem.self, from: Data(body.readableBytesView))
-        else { throw ClientError.unexpected(endpoint, status: Int(response.status.code)) }
+        // A redirect is an answer like others: following it would send the key to whoever it names.
+        guard !(200..<300).contains(head.status) else { return answer }
+        guard head["content-type"] == "application/problem+json", let body = await answer.body(upTo: 1 << 20),
+            let problem = try? decoder.decode(Problem.self, from: Data(body))
+        else { throw ClientError.unexpected(endpoint, status: head.status) }
         throw ClientError.problem(problem)
     }
 
-    private func decode<R: Decodable>(_ body: ByteBuffer) throws -> R {
+    private func wire() async throws(WireFailure) -> any Wire {
+        guard case .socket(let path) = endpoint else {
+            guard let (host, port) = endpoint.hostAndPort else { throw .noSuchHost }
+            guard endpoint.isEncrypted else { return try await SocketWire.open(host: host, port: port) }
+            return try await TLSWire.open(host: host, port: port, roots: roots)
+        }
+        return try await SocketWire.open(socket: path)
+    }
+
+    private func request(
+        _ method: HTTPMethod,
+        _ path: String,
+        _ body: [UInt8]?,
+        _ ifMatch: Int64?
+    ) throws(WireFailure) -> [UInt8] {
+        var lines = [
+            "\(method.rawValue) \(path) HTTP/1.1", "Host: \(endpoint.authority)", "User-Agent: slipway",
+            "Connection: close",
+        ]
+        if let token { lines.append("Authorization: Bearer \(token)") }
+        if let ifMatch { lines.append("If-Match: \"\(ifMatch)\"") }
+        if body != nil { lines.append("Content-Type: application/json") }
+        if method != .get { lines.append("Content-Length: \(body?.count ?? 0)") }
+        // A line end in a key or a name would begin a header, or a request, of its own.
+        guard lines.allSatisfy({ $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }) else { throw .unsendable }
+        return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + (body ?? [])
+    }
+
+    private func decode<R: Decodable>(_ body: [UInt8]) throws -> R {
         do {
-            return try decoder.decode(R.self, from: Data(body.readableBytesView))
+            return try decoder.decode(R.self, from: Data(body))
         } catch {
             throw ClientError.unexpected(endpoint, status: 200)
         }
     }
 
     /// What went wrong below HTTP, in words for a person.
-    private func failure(_ error: any Error) -> ClientError {
-        switch error {
-        case let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout:
-            .unreachable(endpoint, reason: "no answer in time")
-        case let error as HTTPClientError where error == .remoteConnectionClosed:
+    private func failure(_ failure: WireFailure) -> ClientError {
+        switch failure {
+        case .noSuchHost: .unreachable(endpoint, reason: "nothing answers there")
+        case .noAnswerInTime: .unreachable(endpoint, reason: "no answer in time")
+        case .closed:
             .unreachable(endpoint, reason: "it closed the connection; perhaps it wants https:// and not http://")
-        case is NIOSSLError, is NIOSSLExtraError: .untrusted(endpoint)
-        case let error as IOError: .unreachable(endpoint, reason: String(cString: strerror(error.errnoCode)))
-        case is NIOConnectionError: .unreachable(endpoint, reason: "nothing answers there")
-        default: .unreachable(endpoint, reason: "the connection failed")
+        case .untrusted: .untrusted(endpoint)
+        case .system(let code): .unreachable(endpoint, reason: String(cString: strerror(code)))
+        case .unsendable:
+            .unreachable(
+                endpoint,
+                reason: "the API key or a name has a line end or another character that no request can carry"
+            )
+        case .malformed, .failed: .unreachable(endpoint, reason: "the connection failed")
         }
     }
+}
+
+enum HTTPMethod: String {
+    case get = "GET"
+    case post = "POST"
+    case patch = "PATCH"
+    case delete = "DELETE"
 }

@@ -28,7 +28,8 @@ public enum APIKey {
 
     /// SHA-256 of the key's UTF-8 bytes, 32 bytes.
     public static func hash(_ key: some Sequence<UInt8>) -> [UInt8] {
-        Array(SHA256.hash(data: Array(key)))
+        let key = Array(key)
+        return key.withUnsafeBytes { SHA256.hash(data: $0) }.withUnsafeBytes(Array.init)
     }
 
     /// Compares two hashes in a time that does not depend on where they differ.

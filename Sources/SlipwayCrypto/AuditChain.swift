@@ -8,10 +8,17 @@ public enum AuditChain {
 
     /// The chain after one more entry: SHA-256 over the hash so far and the entry's canonical encoding.
     public static func hash(after previous: [UInt8], entry encoding: [UInt8]) -> [UInt8] {
+        var hash = previous
+        advance(&hash, entry: encoding)
+        return hash
+    }
+
+    /// Puts the chain after one more entry in the place of the chain before it.
+    public static func advance(_ hash: inout [UInt8], entry encoding: [UInt8]) {
         var hasher = SHA256()
-        hasher.update(data: previous)
-        hasher.update(data: encoding)
-        return Array(hasher.finalize())
+        hash.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        encoding.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        hasher.finalize().withUnsafeBytes { digest in hash.withUnsafeMutableBytes { $0.copyMemory(from: digest) } }
     }
 
     /// Whether an Ed25519 signature over `bytes` is valid under a 32-byte public key.

@@ -101,6 +101,9 @@ extension [UInt8] {
     /// Without the white space around it that editors and `echo` leave.
     fileprivate var trimmed: [UInt8] {
         let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-        return Array(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+        guard let start = firstIndex(where: { !isSpace($0) }), let end = lastIndex(where: { !isSpace($0) }) else {
+            return []
+        }
+        return Array(self[start...end])
     }
 }

@@ -6,7 +6,9 @@ public struct SealContext: Sendable, Equatable {
     let bytes: [UInt8]
 
     private init(_ label: String, _ parts: [String]) {
-        var bytes = Array("slipway \(label) 1".utf8)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(parts.reduce(32) { $0 + 4 + $1.utf8.count })
+        bytes.append(contentsOf: label.utf8)
         for part in parts {
             let count = UInt32(truncatingIfNeeded: part.utf8.count)
             for shift in stride(from: 24, through: 0, by: -8) {
@@ -21,14 +23,14 @@ public struct SealContext: Sendable, Equatable {
     ///
     /// Global variables have an empty app and environment.
     public static func value(app: String, environment: String, name: String, version: Int64, kind: String) -> Self {
-        Self("value", [app, environment, name, String(version), kind])
+        Self("slipway value 1", [app, environment, name, String(version), kind])
     }
 
     /// The data key of one environment.
     public static func dataKey(app: String, environment: String) -> Self {
-        Self("data key", [app, environment])
+        Self("slipway data key 1", [app, environment])
     }
 
     /// The keys of the audit trail.
-    public static let auditKeys = Self("audit keys", [])
+    public static let auditKeys = Self("slipway audit keys 1", [])
 }

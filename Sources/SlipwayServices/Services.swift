@@ -9,6 +9,8 @@ public final class Services: Sendable {
     public let injection: InjectionService
     public let audit: AuditService
     public let keys: KeyService
+    /// The clock that everything here goes by.
+    public let now: @Sendable () -> Timestamp
 
     private let store: any Store
     private let trail: AuditTrail
@@ -16,17 +18,19 @@ public final class Services: Sendable {
     private let register: APIKeyRegister
     private let witness: AuditWitness
 
+    /// Wires them; `cacheBytes` is how much memory may hold what was read last, still sealed.
     public init(
         store: any Store,
         keyring: Keyring,
         settings: LiveSettings,
         custody: MasterKeyCustody,
         witness: AuditWitness,
+        cacheBytes: Int = 16 << 20,
         now: @escaping @Sendable () -> Timestamp
     ) {
         let trail = AuditTrail(keys: keyring.auditKeys, now: now)
         let gate = Gate(settings: settings, store: store, trail: trail)
-        let cache = VariableCache()
+        let cache = VariableCache(byteLimit: cacheBytes)
         let register = APIKeyRegister(store: store, trail: trail)
         authenticator = Authenticator(settings: settings, store: store, trail: trail, register: register)
         apps = AppService(gate: gate, trail: trail)
@@ -34,6 +38,7 @@ public final class Services: Sendable {
         injection = InjectionService(gate: gate, store: store, trail: trail, keyring: keyring, cache: cache)
         audit = AuditService(gate: gate, store: store, trail: trail, witness: witness)
         keys = KeyService(gate: gate, trail: trail, keyring: keyring, custody: custody)
+        self.now = now
         self.store = store
         self.trail = trail
         self.settings = settings

@@ -10,6 +10,12 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
         values = []
     }
 
+    /// A statement that is run so often that its text is not put together each time; `values` are bound in order.
+    public init(_ sql: StaticText, values: [StoreValue]) {
+        self.sql = sql.text
+        self.values = values
+    }
+
     public init(stringInterpolation: Interpolation) {
         sql = stringInterpolation.sql
         values = stringInterpolation.values
@@ -38,10 +44,27 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
     }
 }
 
+/// Text that can only be a literal of the program.
+public struct StaticText: ExpressibleByStringLiteral, Sendable {
+    let text: String
+
+    public init(stringLiteral text: String) { self.text = text }
+}
+
 /// A value as the engines store it.
 public enum StoreValue: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
+        case null
+        case integer
+        case text
+        case blob
+    }
+
     case null
     case integer(Int64)
     case text(String)
     case blob([UInt8])
+
+    public init(_ text: String?) { self = text.map(StoreValue.text) ?? .null }
+    public init(_ number: Int64?) { self = number.map(StoreValue.integer) ?? .null }
 }

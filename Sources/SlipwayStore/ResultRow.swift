@@ -9,17 +9,17 @@ public struct ResultRow: Sendable {
     }
 
     public func integer(_ column: Int) throws -> Int64 {
-        guard case .integer(let value) = values[column] else { throw damaged(column) }
+        guard case .integer(let value) = values[column] else { throw Self.damaged(column) }
         return value
     }
 
     public func text(_ column: Int) throws -> String {
-        guard case .text(let value) = values[column] else { throw damaged(column) }
+        guard case .text(let value) = values[column] else { throw Self.damaged(column) }
         return value
     }
 
     public func blob(_ column: Int) throws -> [UInt8] {
-        guard case .blob(let value) = values[column] else { throw damaged(column) }
+        guard case .blob(let value) = values[column] else { throw Self.damaged(column) }
         return value
     }
 
@@ -35,7 +35,7 @@ public struct ResultRow: Sendable {
         values[column] == .null ? nil : try blob(column)
     }
 
-    private func damaged(_ column: Int) -> SlipwayError {
+    static func damaged(_ column: Int) -> SlipwayError {
         SlipwayError(.storeDamaged, "the database is damaged: column \(column) of a row has an unexpected type")
     }
 }

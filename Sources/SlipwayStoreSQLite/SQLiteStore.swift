@@ -1,5 +1,5 @@
-import Foundation
-import GRDB
+import Dispatch
+import Glibc
 import SlipwayModel
 public import SlipwayStore
 import Synchronization
@@ -7,37 +7,43 @@ import Synchronization
 /// The default engine: one SQLite file in WAL mode with `synchronous=FULL`.
 ///
 /// There is one writer. Writes that wait while a commit is on its way to the disk are committed together by the next
-/// one, each in a savepoint of its own, so that durability costs one flush a batch and not one a write.
+/// one, each in a savepoint of its own, so that durability costs one flush a batch and not one a write. Reads run on the
+/// caller's own thread: a lookup takes less time than it takes to wake another.
 public final class SQLiteStore: Store {
-    private let pool: DatabasePool
+    private static let readerLimit = 4
+    /// Pages in the log after which they are moved into the database, at the end of a commit: 16 MiB.
+    private static let checkpointPages = 4_096
+    private static let settings = """
+        PRAGMA foreign_keys = ON;
+        PRAGMA secure_delete = ON;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA trusted_schema = OFF;
+        PRAGMA cell_size_check = ON;
+        """
+
     private let path: String
+    private let writer: SQLiteConnection
+    private let writing = DispatchQueue(label: "slipway.store.writer", qos: .userInitiated)
     private let queue = Mutex(WriteQueue())
+    private let idleReaders = Mutex<[SQLiteConnection]>([])
+    private let readerSlots = DispatchSemaphore(value: readerLimit)
 
     /// Opens or creates the database at `path`, whose folder must exist.
     ///
     /// - Throws: `SlipwayError` with a `store_…` code that says what is wrong with the file.
     public init(path: String) throws {
         self.path = path
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
-        configuration.maximumReaderCount = 4
-        configuration.prepareDatabase { database in
-            try database.execute(
-                sql: """
+        do {
+            writer = try SQLiteConnection(
+                path: path,
+                .readWrite,
+                script: """
+                    \(Self.settings)
+                    PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = FULL;
-                    PRAGMA foreign_keys = ON;
-                    PRAGMA secure_delete = ON;
-                    PRAGMA temp_store = MEMORY;
-                    PRAGMA trusted_schema = OFF;
-                    PRAGMA cell_size_check = ON;
+                    PRAGMA wal_autocheckpoint = \(Self.checkpointPages);
                     """
             )
-        }
-        do {
-            pool = try DatabasePool(path: path, configuration: configuration)
-            // GRDB sets NORMAL when it turns WAL mode on, after the lines above: an acknowledged write could be lost then
-            // when the power fails.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
             throw Self.translate(error, path: path)
         }
@@ -49,17 +55,11 @@ public final class SQLiteStore: Store {
     ///
     /// - Throws: `SlipwayError` as ``init(path:)`` does.
     public static func instance(at path: String) throws -> InstanceRecord? {
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        var configuration = Configuration()
-        configuration.readonly = true
-        configuration.busyMode = .timeout(5)
+        guard access(path, F_OK) == 0 else { return nil }
         do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            defer { try? queue.close() }
-            return try queue.read { database in
-                guard try database.tableExists("instance") else { return nil }
-                return try SQLiteTransaction(database: database).instance()
-            }
+            let connection = try SQLiteConnection(path: path, .readOnly, script: settings)
+            let tables = try connection.run("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'instance'")
+            return tables.isEmpty ? nil : try connection.instance()
         } catch {
             throw translate(error, path: path)
         }
@@ -69,48 +69,66 @@ public final class SQLiteStore: Store {
     ///
     /// Call once, when nothing uses the store any more.
     public func close() throws {
-        // What was unset must not live on in the log of a server that is not running.
-        try pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
-        try pool.close()
+        do {
+            idleReaders.withLock { $0.removeAll() }
+            try writing.sync {
+                // What was unset must not live on in the log of a server that is not running.
+                try writer.checkpointWhole()
+                writer.close()
+            }
+        } catch {
+            throw Self.translate(error, path: path)
+        }
     }
 
     public func read<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R {
         do {
-            return try await pool.read { database in try body(SQLiteTransaction(database: database)) }
+            return try readHere(body)
         } catch {
             throw Self.translate(error, path: path)
         }
     }
 
-    public func write<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R {
+    private func readHere<R>(_ body: (any Transaction) throws -> R) throws -> R {
+        readerSlots.wait()
+        defer { readerSlots.signal() }
+        let reader =
+            try idleReaders.withLock { $0.popLast() }
+            ?? SQLiteConnection(path: path, .readWrite, script: Self.settings + "PRAGMA query_only = ON;")
+        defer { idleReaders.withLock { $0.append(reader) } }
+        try reader.run("BEGIN")
         do {
-            return try await withCheckedThrowingContinuation { continuation in
-                enqueue(PendingWrite(body: body, continuation: continuation))
-            }
+            let result = try body(reader)
+            try reader.run("COMMIT")
+            return result
         } catch {
-            throw Self.translate(error, path: path)
+            if reader.isInTransaction { _ = try? reader.run("ROLLBACK") }
+            throw error
         }
     }
 
-    private func enqueue(_ write: PendingWrite) {
-        let isIdle = queue.withLock { $0.append(write) }
-        guard isIdle else { return }
-        pool.asyncWriteWithoutTransaction { [self] database in
-            while let batch = queue.withLock({ $0.takeBatch() }) {
-                commit(batch, on: database)
-            }
+    public func write<R: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> R,
+        completion: @escaping @Sendable (Result<R, any Error>) -> Void
+    ) {
+        let write = QueuedWrite(body) { [path] result in
+            completion(result.mapError { Self.translate($0, path: path) })
+        }
+        guard queue.withLock({ $0.append(write) }) else { return }
+        writing.async { [self] in
+            while let batch = queue.withLock({ $0.takeBatch() }) { commit(batch) }
         }
     }
 
-    private func commit(_ batch: [PendingWrite], on database: Database) {
+    private func commit(_ batch: [any PendingWrite]) {
         do {
-            try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
-            for write in batch {
-                try attempt(write, on: database)
-            }
-            try database.cachedStatement(sql: "COMMIT").execute()
+            try writer.run("BEGIN IMMEDIATE")
+            writer.pendingHead = nil
+            for write in batch { try attempt(write) }
+            try writer.pendingHead?.write(writer)
+            try writer.run("COMMIT")
         } catch {
-            if database.isInsideTransaction { try? database.execute(sql: "ROLLBACK") }
+            if writer.isInTransaction { _ = try? writer.run("ROLLBACK") }
             for write in batch { write.fail(error) }
             return
         }
@@ -120,15 +138,17 @@ public final class SQLiteStore: Store {
     /// Runs one write in a savepoint.
     ///
     /// Throws only when the whole batch is lost: SQLite ends the transaction by itself when the disk is full or fails.
-    private func attempt(_ write: PendingWrite, on database: Database) throws {
-        try database.cachedStatement(sql: "SAVEPOINT one").execute()
+    private func attempt(_ write: any PendingWrite) throws {
+        let head = writer.pendingHead
+        try writer.run("SAVEPOINT one")
         do {
-            try write.run(SQLiteTransaction(database: database))
+            try write.run(writer)
         } catch {
-            guard database.isInsideTransaction else { throw error }
-            try database.cachedStatement(sql: "ROLLBACK TO one").execute()
+            guard writer.isInTransaction else { throw error }
+            try writer.run("ROLLBACK TO one")
+            writer.pendingHead = head
             write.reject(error)
         }
-        try database.cachedStatement(sql: "RELEASE one").execute()
+        try writer.run("RELEASE one")
     }
 }

@@ -42,10 +42,7 @@ public struct CreateRequest: Codable, Sendable, Hashable {
 
     public init(name: String) { self.name = name }
 
-    public init(from decoder: any Decoder) throws {
-        try decoder.refuseUnknownKeys(CodingKeys.self)
-        name = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .name)
+    public init(_ json: JSONValue) throws(JSONShapeError) {
+        name = try json.object("name").required("name").string()
     }
-
-    enum CodingKeys: String, CodingKey, CaseIterable { case name }
 }

@@ -122,3 +122,59 @@ public struct AuditVerification: Codable, Sendable, Hashable {
         case publicKey = "public_key"
     }
 }
+
+extension AuditList: JSONWritable {
+    public var sizeHint: Int { 64 + entries.count * 400 }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("entries")
+        writer.beginArray()
+        for entry in entries { entry.write(to: &writer) }
+        writer.endArray()
+        writer.member("next", ifPresent: next)
+        writer.endObject()
+    }
+}
+
+extension AuditLine: JSONWritable {
+    public var sizeHint: Int { 400 }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        if let entry {
+            writer.name("entry")
+            entry.write(to: &writer)
+        }
+        if let checkpoint {
+            writer.name("checkpoint")
+            writer.beginObject()
+            writer.member("count", ifPresent: checkpoint.count)
+            writer.member("hash", checkpoint.hash)
+            writer.member("time", checkpoint.time)
+            writer.member("signature", checkpoint.signature)
+            writer.endObject()
+        }
+        writer.endObject()
+    }
+}
+
+extension AuditLine.Entry {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("sequence", ifPresent: sequence)
+        writer.member("time", time)
+        writer.member("actor", actor)
+        writer.member("action", action)
+        writer.member("subject", subject)
+        writer.member("app", ifPresent: app)
+        writer.member("environment", ifPresent: environment)
+        writer.member("name", ifPresent: name)
+        writer.member("version", ifPresent: version)
+        writer.member("detail", ifPresent: detail)
+        writer.member("remote", remote)
+        writer.member("via", via)
+        writer.member("request", request)
+        writer.endObject()
+    }
+}

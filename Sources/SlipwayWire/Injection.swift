@@ -1,5 +1,5 @@
 /// `POST …/injections`: asks for the variables a process is to run with.
-public struct InjectionRequest: Codable, Sendable, Hashable {
+public struct InjectionRequest: Encodable, Sendable, Hashable {
     /// Only these; nothing means all.
     public let names: [String]?
     /// The process will run with masking switched off.
@@ -10,14 +10,11 @@ public struct InjectionRequest: Codable, Sendable, Hashable {
         self.unmasked = unmasked
     }
 
-    public init(from decoder: any Decoder) throws {
-        try decoder.refuseUnknownKeys(CodingKeys.self)
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        names = try container.decodeIfPresent([String].self, forKey: .names)
-        unmasked = try container.decodeIfPresent(Bool.self, forKey: .unmasked) ?? false
+    public init(_ json: JSONValue) throws(JSONShapeError) {
+        let object = try json.object("names", "unmasked")
+        names = try object.optional("names")?.array().map { value throws(JSONShapeError) in try value.string() }
+        unmasked = try object.optional("unmasked")?.boolean() ?? false
     }
-
-    enum CodingKeys: String, CodingKey, CaseIterable { case names, unmasked }
 }
 
 /// The only answer that carries values of secrets.
@@ -66,5 +63,27 @@ public struct Injection: Codable, Sendable {
             case name, kind, version, value
             case base64 = "value_base64"
         }
+    }
+}
+
+extension Injection: JSONWritable {
+    public var sizeHint: Int { variables.reduce(128) { $0 + 80 + $1.name.utf8.count + $1.value.bytes.count } }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("app", app)
+        writer.member("environment", environment)
+        writer.name("variables")
+        writer.beginArray()
+        for item in variables {
+            writer.beginObject()
+            writer.member("name", item.name)
+            writer.member("kind", item.kind)
+            writer.member("version", ifPresent: item.version)
+            item.value.write(to: &writer)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
     }
 }

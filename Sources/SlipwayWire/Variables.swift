@@ -1,17 +1,14 @@
 /// `PATCH …/secrets` and `PATCH …/variables`: sets all of them, or none.
-public struct SetRequest: Codable, Sendable {
+public struct SetRequest: Encodable, Sendable {
     public let variables: [Item]
 
     public init(variables: [Item]) { self.variables = variables }
 
-    public init(from decoder: any Decoder) throws {
-        try decoder.refuseUnknownKeys(CodingKeys.self)
-        variables = try decoder.container(keyedBy: CodingKeys.self).decode([Item].self, forKey: .variables)
+    public init(_ json: JSONValue) throws(JSONShapeError) {
+        variables = try json.object("variables").required("variables").array().map(Item.init)
     }
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case variables }
-
-    public struct Item: Codable, Sendable {
+    public struct Item: Encodable, Sendable {
         public let name: String
         public let value: WireValue
         /// The version this replaces; 0 when there must be none.
@@ -25,13 +22,12 @@ public struct SetRequest: Codable, Sendable {
             self.allowEmpty = allowEmpty
         }
 
-        public init(from decoder: any Decoder) throws {
-            try decoder.refuseUnknownKeys(CodingKeys.self)
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            name = try container.decode(String.self, forKey: .name)
-            value = try WireValue(from: container, text: .value, base64: .base64)
-            ifVersion = try container.decodeIfPresent(Int64.self, forKey: .ifVersion)
-            allowEmpty = try container.decodeIfPresent(Bool.self, forKey: .allowEmpty) ?? false
+        public init(_ json: JSONValue) throws(JSONShapeError) {
+            let object = try json.object("name", "value", "value_base64", "if_version", "allow_empty")
+            name = try object.required("name").string()
+            value = try WireValue(object)
+            ifVersion = try object.optional("if_version")?.integer()
+            allowEmpty = try object.optional("allow_empty")?.boolean() ?? false
         }
 
         public func encode(to encoder: any Encoder) throws {
@@ -42,7 +38,7 @@ public struct SetRequest: Codable, Sendable {
             if allowEmpty { try container.encode(true, forKey: .allowEmpty) }
         }
 
-        enum CodingKeys: String, CodingKey, CaseIterable {
+        enum CodingKeys: String, CodingKey {
             case name, value
             case base64 = "value_base64"
             case ifVersion = "if_version"
@@ -120,5 +116,29 @@ public struct VariableList: Codable, Sendable {
             case updatedAt = "updated_at"
             case updatedBy = "updated_by"
         }
+    }
+}
+
+extension VariableList: JSONWritable {
+    public var sizeHint: Int { variables.reduce(128) { $0 + 160 + $1.name.utf8.count + ($1.value?.bytes.count ?? 0) } }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("app", ifPresent: app)
+        writer.member("environment", ifPresent: environment)
+        writer.name("variables")
+        writer.beginArray()
+        for item in variables {
+            writer.beginObject()
+            writer.member("name", item.name)
+            writer.member("kind", item.kind)
+            writer.member("version", ifPresent: item.version)
+            writer.member("updated_at", item.updatedAt)
+            writer.member("updated_by", item.updatedBy)
+            item.value?.write(to: &writer)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
     }
 }

@@ -10,11 +10,6 @@ public struct WireValue: Sendable, Hashable {
         self.bytes = bytes
     }
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
-        case value
-        case base64 = "value_base64"
-    }
-
     /// Reads the one of the two members that is there.
     init<K: CodingKey>(from container: KeyedDecodingContainer<K>, text: K, base64: K) throws {
         switch (container.contains(text), container.contains(base64)) {
@@ -33,6 +28,30 @@ public struct WireValue: Sendable, Hashable {
                     underlyingError: error
                 )
             )
+        }
+    }
+
+    /// Reads the one of the two members that is there.
+    init(_ object: JSONValue.Object) throws(JSONShapeError) {
+        switch (object.member("value"), object.member("value_base64")) {
+        case (let text?, nil): bytes = try text.utf8()
+        case (nil, let base64?):
+            guard let decoded = Base64.decode(try base64.string()) else {
+                throw base64.failure(.unacceptable("is not Base64"))
+            }
+            bytes = decoded
+        default:
+            throw object.value.failure(.unacceptable("must have exactly one of value and value_base64"))
+        }
+    }
+
+    /// Writes the one of the two members that fits.
+    func write(to writer: inout JSONWriter) {
+        if (try? UTF8Span(validating: bytes.span)) != nil {
+            writer.name("value")
+            writer.string(utf8: bytes)
+        } else {
+            writer.member("value_base64", Base64.encode(bytes))
         }
     }
 

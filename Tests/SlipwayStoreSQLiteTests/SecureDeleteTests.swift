@@ -25,7 +25,7 @@ struct SecureDeleteTests {
                     updatedAt: FixedClock.start,
                     updatedBy: "a"
                 )
-                try transaction.putVariable(new, environmentID: 0)
+                try transaction.putVariable(new, replacing: old, environmentID: 0)
                 if let old { try transaction.keepHistory(of: old, limit: 5) }
             }
         }

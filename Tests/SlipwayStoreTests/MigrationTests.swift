@@ -39,12 +39,14 @@ struct MigrationTests {
     @Test("W4 a schema version that never was is damage", arguments: Engine.allCases)
     func negative(engine: Engine) async throws {
         for version in [-1, Int64.min] {
-            let store = try engine.empty(in: TemporaryFolder())
+            let folder = try TemporaryFolder()
+            let store = try engine.empty(in: folder)
             try await store.write { transaction in
                 try transaction.run("CREATE TABLE schema_version (version BIGINT NOT NULL)")
                 try transaction.run("INSERT INTO schema_version (version) VALUES (\(version))")
             }
             #expect(await failure { try await Migrations.run(on: store) }?.code == .storeDamaged)
+            withExtendedLifetime(folder) {}
         }
     }
 

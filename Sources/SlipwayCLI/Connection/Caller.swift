@@ -1,19 +1,17 @@
 import Glibc
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The person or program that runs the command, and where.
 enum Caller {
     /// A variable of the caller's environment; an empty one counts as not set.
     static func environment(_ name: String) -> String? {
-        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    static var currentFolder: String { FileManager.default.currentDirectoryPath }
+    static var currentFolder: String {
+        guard let path = getcwd(nil, 0) else { return "." }
+        defer { free(path) }
+        return String(cString: path)
+    }
 
     /// The current folder and those above it.
     static var foldersUpwards: [String] {

@@ -39,7 +39,7 @@ struct PrivateServer {
         let socket = state.privateSocket
         defer { FileAccess.remove(socket) }
         let (ready, signal) = AsyncStream<Void>.makeStream()
-        let application = try SlipwayServer.application(
+        let application = try SlipwayServer(
             instance.services,
             on: .socket(path: socket, transport: .localUsers),
             logger: logger

@@ -123,7 +123,11 @@ struct Bootstrap: Sendable {
         let services = Services(
             store: store,
             keyring: keys.keyring,
-            settings: LiveSettings(Settings(configuration), reload: { watch.changed().map(Settings.init) }),
+            settings: LiveSettings(
+                Settings(configuration),
+                hasChanged: { watch.isPending },
+                reload: { watch.changed().map(Settings.init) }
+            ),
             custody: vault.custody(scryptSalt: keys.salt),
             witness: state.witness,
             now: Self.now

@@ -26,6 +26,12 @@ final class ConfigurationWatch: Sendable {
         seen = Mutex(Self.stamp(file.path))
     }
 
+    /// Whether ``changed()`` has something new to look at.
+    var isPending: Bool {
+        let stamp = Self.stamp(file.path)
+        return seen.withLock { $0 != stamp }
+    }
+
     /// The new configuration when the file changed since the last call; a bad one is reported once and the old one stays
     /// in force.
     func changed() -> ServeConfiguration? {

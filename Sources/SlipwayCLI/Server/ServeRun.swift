@@ -48,7 +48,7 @@ struct ServeRun: AsyncParsableCommand {
                 key: Self.absolute(setting.key, in: instance.state.serverFolder)
             )
         }
-        let network = try SlipwayServer.application(
+        let network = try SlipwayServer(
             instance.services,
             on: .tcp(
                 host: configuration.address,
@@ -61,7 +61,7 @@ struct ServeRun: AsyncParsableCommand {
             let address = channel.localAddress.map { "\($0.ipAddress ?? configuration.address):\($0.port ?? 0)" } ?? "-"
             logger.info("ready", metadata: ["url": "\(tls == nil ? "http" : "https")://\(address)"])
         }
-        let local = try SlipwayServer.application(
+        let local = try SlipwayServer(
             instance.services,
             on: .socket(path: socket, transport: .localUsers),
             logger: logger

@@ -1,25 +1,36 @@
-import HTTPTypes
-import Hummingbird
+import NIOCore
+import NIOHTTP1
 import SlipwayModel
 import SlipwayServices
 import SlipwayWire
 
 /// One request to the API, with everything an endpoint may ask of it already checked.
 struct APIRequest {
-    let request: Request
-    let context: SlipwayRequestContext
+    private let request: Request
+    private let parameters: [(name: String, value: String)]
+    private let identified: Caller?
+    /// The query's parameters: each at most once, and only those the route knows.
+    let query: [String: String]
+
+    init(_ request: Request, match: Router.Match, caller: Caller?) throws {
+        self.request = request
+        parameters = match.parameters
+        identified = caller
+        query = match.route.isPublic ? [:] : try Self.query(request.query, match.route.query)
+    }
 
     /// Who asks.
     ///
     /// An endpoint that was reached without authentication gets no caller, whatever it does.
     func caller() throws -> Caller {
-        guard let identity = context.identity else {
-            throw SlipwayError(.unauthenticated, "no API key was given")
-        }
-        return Caller(identity: identity, origin: context.origin)
+        guard let identified else { throw SlipwayError(.unauthenticated, "no API key was given") }
+        return identified
     }
 
     func app() throws -> AppName { try AppName(parameter("app")) }
+
+    /// The app in the path, or nothing on paths that have none.
+    func appIfNamed() throws -> AppName? { try value("app").map { try AppName($0) } }
 
     func environment() throws -> EnvironmentName { try EnvironmentName(parameter("environment")) }
 
@@ -27,38 +38,23 @@ struct APIRequest {
 
     /// The environment in the path, or the global scope on paths that have none.
     func scope() throws -> Scope {
-        guard context.parameters.get("app") != nil else { return .global }
+        guard value("app") != nil else { return .global }
         return .environment(try app(), try environment())
     }
 
-    /// The body as JSON.
-    func body<T: Decodable>(_ type: T.Type) async throws -> T {
-        try await JSONAnswer.body(type, of: request, limit: context.maxUploadSize)
-    }
-
-    /// The query's parameters, each at most once and only those in `names`.
-    func query(_ names: Set<String>) throws -> [String: String] {
-        var values: [String: String] = [:]
-        for (name, value) in request.uri.queryParameters {
-            let name = String(name)
-            guard names.contains(name) else {
-                throw SlipwayError(
-                    .invalidRequest,
-                    names.isEmpty
-                        ? "this path takes no query parameters"
-                        : "unknown query parameter; this path takes \(names.sorted().joined(separator: ", "))"
-                )
-            }
-            guard values.updateValue(String(value), forKey: name) == nil else {
-                throw SlipwayError(.invalidRequest, "the query parameter \(name) is given twice")
-            }
+    /// The body, read as one JSON document, strictly: no unknown, missing or doubled field, no wrong type, UTF-8 only.
+    func body<T>(_ read: (JSONValue) throws -> T) async throws -> T {
+        let type = (request.headers.first(name: "Content-Type") ?? "").utf8.prefix { $0 != UInt8(ascii: ";") }
+        guard type.isEqual("application/json") else {
+            throw SlipwayError(.invalidRequest, "the body must be sent as Content-Type: application/json")
         }
-        return values
+        let bytes = try await request.body.collect(upTo: Request.bodyLimit)
+        return try bytes.withUnsafeReadableBytes { try JSONValue.read($0, read) }
     }
 
     /// The version in `If-Match`, written `"3"`.
     func ifMatch() throws -> Int64? {
-        let fields = request.headers[values: .ifMatch]
+        let fields = request.headers["If-Match"]
         guard let field = fields.first else { return nil }
         guard fields.count == 1, let version = Int64(field.filter { $0 != "\"" }), version >= 0 else {
             throw SlipwayError(.invalidRequest, "If-Match takes one version number, such as \"3\"")
@@ -67,7 +63,32 @@ struct APIRequest {
     }
 
     private func parameter(_ name: String) throws -> String {
-        guard let value = context.parameters.get(name) else { throw SlipwayError(.routeNotFound, "not found") }
+        guard let value = value(name) else { throw SlipwayError(.routeNotFound, "not found") }
         return value
+    }
+
+    private func value(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
+
+    private static func query(_ text: Substring, _ names: Set<String>) throws -> [String: String] {
+        var values: [String: String] = [:]
+        for pair in text.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = PercentEncoding.decoded(parts[0].utf8)
+            guard let name, names.contains(name) else {
+                throw SlipwayError(
+                    .invalidRequest,
+                    names.isEmpty
+                        ? "this path takes no query parameters"
+                        : "unknown query parameter; this path takes \(names.sorted().joined(separator: ", "))"
+                )
+            }
+            guard let value = PercentEncoding.decoded((parts.count == 2 ? parts[1] : "").utf8) else {
+                throw SlipwayError(.invalidRequest, "the query parameter \(name) is not percent-encoded UTF-8")
+            }
+            guard values.updateValue(value, forKey: name) == nil else {
+                throw SlipwayError(.invalidRequest, "the query parameter \(name) is given twice")
+            }
+        }
+        return values
     }
 }

@@ -1,5 +1,4 @@
-import HTTPTypes
-import Hummingbird
+import NIOHTTP1
 import SlipwayModel
 import SlipwayServices
 import SlipwayWire
@@ -10,10 +9,10 @@ struct AppsController: Sendable {
 
     var routes: [APIRoute] {
         [
-            APIRoute(.get, "/api/v1/apps", apps),
-            APIRoute(.post, "/api/v1/apps", createApp),
-            APIRoute(.get, "/api/v1/apps/{app}/environments", environments),
-            APIRoute(.post, "/api/v1/apps/{app}/environments", createEnvironment),
+            APIRoute(.GET, "/api/v1/apps", apps),
+            APIRoute(.POST, "/api/v1/apps", createApp),
+            APIRoute(.GET, "/api/v1/apps/{app}/environments", environments),
+            APIRoute(.POST, "/api/v1/apps/{app}/environments", createEnvironment),
         ]
     }
 
@@ -29,7 +28,7 @@ struct AppsController: Sendable {
     }
 
     private func createApp(_ request: APIRequest) async throws -> Response {
-        let body = try await request.body(CreateRequest.self)
+        let body = try await request.body(CreateRequest.init)
         try await services.apps.create(AppName(body.name), as: request.caller())
         return JSONAnswer.response(body, status: .created)
     }
@@ -49,7 +48,7 @@ struct AppsController: Sendable {
 
     private func createEnvironment(_ request: APIRequest) async throws -> Response {
         let (app, caller) = (try request.app(), try request.caller())
-        let body = try await request.body(CreateRequest.self)
+        let body = try await request.body(CreateRequest.init)
         try await services.apps.createEnvironment(EnvironmentName(body.name), of: app, as: caller)
         return JSONAnswer.response(body, status: .created)
     }

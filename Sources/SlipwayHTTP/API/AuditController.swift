@@ -1,5 +1,5 @@
-import HTTPTypes
-import Hummingbird
+import NIOCore
+import NIOHTTP1
 import SlipwayModel
 import SlipwayServices
 import SlipwayWire
@@ -10,10 +10,10 @@ struct AuditController: Sendable {
 
     var routes: [APIRoute] {
         [
-            APIRoute(.get, "/api/v1/audit", query: Self.filters, list),
-            APIRoute(.get, "/api/v1/apps/{app}/audit", query: Self.filters, list),
-            APIRoute(.get, "/api/v1/audit/verification", verify),
-            APIRoute(.post, "/api/v1/audit/exports", export),
+            APIRoute(.GET, "/api/v1/audit", query: Self.filters, list),
+            APIRoute(.GET, "/api/v1/apps/{app}/audit", query: Self.filters, list),
+            APIRoute(.GET, "/api/v1/audit/verification", verify),
+            APIRoute(.POST, "/api/v1/audit/exports", export),
         ]
     }
 
@@ -22,10 +22,10 @@ struct AuditController: Sendable {
     ]
 
     private func list(_ request: APIRequest) async throws -> Response {
-        let query = try request.query(Self.filters)
+        let query = request.query
         let page = try await services.audit.list(
             AuditFilter(
-                app: request.context.parameters.get("app") == nil ? nil : try request.app(),
+                app: try request.appIfNamed(),
                 environment: try query["environment"].map { try EnvironmentName($0) },
                 since: try query["since"].map {
                     try parse($0, "since", "a time such as 2024-01-20T14:30:00Z", Timestamp.init)
@@ -50,7 +50,7 @@ struct AuditController: Sendable {
             ),
             as: request.caller()
         )
-        return JSONAnswer.response(AuditList(entries: page.entries.map(AuditLine.Entry.init), next: page.next))
+        return JSONAnswer.response(writing: AuditList(entries: page.entries.map(AuditLine.Entry.init), next: page.next))
     }
 
     private func verify(_ request: APIRequest) async throws -> Response {
@@ -70,24 +70,26 @@ struct AuditController: Sendable {
     /// Streams the trail up to its signed end, a page in memory at a time.
     private func export(_ request: APIRequest) async throws -> Response {
         let export = try await services.audit.export(as: request.caller())
-        let body = ResponseBody { writer in
-            var sequence: Int64 = 0
-            while let page = try await export.page(after: sequence) {
-                var checkpoints = page.checkpoints[...]
-                for entry in page.entries {
-                    sequence = entry.sequence
-                    try await writer.write(JSONAnswer.line(AuditLine(entry: AuditLine.Entry(entry))))
-                    while let checkpoint = checkpoints.first, checkpoint.count == sequence {
-                        checkpoints.removeFirst()
-                        try await writer.write(
-                            JSONAnswer.line(AuditLine(checkpoint: AuditLine.Checkpoint(checkpoint)))
-                        )
+        return Response(
+            status: .ok,
+            contentType: "application/x-ndjson",
+            body: .stream { write in
+                var sequence: Int64 = 0
+                while let page = try await export.page(after: sequence) {
+                    var lines = ByteBuffer()
+                    var checkpoints = page.checkpoints[...]
+                    for entry in page.entries {
+                        sequence = entry.sequence
+                        lines.write(line: AuditLine(entry: AuditLine.Entry(entry)))
+                        while let checkpoint = checkpoints.first, checkpoint.count == sequence {
+                            checkpoints.removeFirst()
+                            lines.write(line: AuditLine(checkpoint: AuditLine.Checkpoint(checkpoint)))
+                        }
                     }
+                    try await write(lines)
                 }
             }
-            try await writer.finish(nil)
-        }
-        return Response(status: .ok, headers: [.contentType: "application/x-ndjson"], body: body)
+        )
     }
 
     private func parse<T>(
@@ -100,6 +102,14 @@ struct AuditController: Sendable {
             throw SlipwayError(.invalidRequest, "the query parameter \(name) takes \(allowed)")
         }
         return value
+    }
+}
+
+extension ByteBuffer {
+    /// One line of newline-delimited JSON.
+    fileprivate mutating func write(line: AuditLine) {
+        writeBytes(line.json)
+        writeStaticString("\n")
     }
 }
 

@@ -1,5 +1,4 @@
-import HTTPTypes
-import Hummingbird
+import NIOHTTP1
 import SlipwayModel
 import SlipwayServices
 import SlipwayWire
@@ -10,8 +9,8 @@ struct IdentityController: Sendable {
 
     var routes: [APIRoute] {
         [
-            APIRoute(.get, "/api/v1/whoami", whoami),
-            APIRoute(.post, "/api/v1/login", login),
+            APIRoute(.GET, "/api/v1/whoami", whoami),
+            APIRoute(.POST, "/api/v1/login", login),
         ]
     }
 

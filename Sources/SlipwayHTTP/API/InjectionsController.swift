@@ -1,5 +1,4 @@
-import HTTPTypes
-import Hummingbird
+import NIOHTTP1
 import SlipwayModel
 import SlipwayServices
 import SlipwayWire
@@ -9,12 +8,12 @@ struct InjectionsController: Sendable {
     let services: Services
 
     var routes: [APIRoute] {
-        [APIRoute(.post, "/api/v1/apps/{app}/environments/{environment}/injections", inject)]
+        [APIRoute(.POST, "/api/v1/apps/{app}/environments/{environment}/injections", inject)]
     }
 
     private func inject(_ request: APIRequest) async throws -> Response {
         let (app, environment) = (try request.app(), try request.environment())
-        let body = try await request.body(InjectionRequest.self)
+        let body = try await request.body(InjectionRequest.init)
         let variables = try await services.injection.inject(
             try body.names?.map { try VariableName($0) },
             of: app,
@@ -23,7 +22,7 @@ struct InjectionsController: Sendable {
             as: request.caller()
         )
         return JSONAnswer.response(
-            Injection(
+            writing: Injection(
                 app: app.text,
                 environment: environment.text,
                 variables: variables.map {

@@ -1,5 +1,4 @@
-import HTTPTypes
-import Hummingbird
+import NIOHTTP1
 import SlipwayModel
 import SlipwayServices
 import SlipwayWire
@@ -10,8 +9,8 @@ struct KeysController: Sendable {
 
     var routes: [APIRoute] {
         [
-            APIRoute(.get, "/api/v1/keys", status),
-            APIRoute(.post, "/api/v1/keys/rotations", rotate),
+            APIRoute(.GET, "/api/v1/keys", status),
+            APIRoute(.POST, "/api/v1/keys/rotations", rotate),
         ]
     }
 

@@ -1,5 +1,4 @@
-import HTTPTypes
-import Hummingbird
+import NIOHTTP1
 import SlipwayModel
 import SlipwayServices
 import SlipwayWire
@@ -13,21 +12,22 @@ struct VariablesController: Sendable {
 
     var routes: [APIRoute] {
         [
-            APIRoute(.get, path, list),
-            APIRoute(.patch, path, set),
-            APIRoute(.delete, path + "/{name}", unset),
+            APIRoute(.GET, path, list),
+            APIRoute(.PATCH, path, set),
+            APIRoute(.DELETE, path + "/{name}", unset),
         ]
     }
 
     private func list(_ request: APIRequest) async throws -> Response {
         let scope = try request.scope()
-        let records = try await services.variables.list(kind, in: scope, as: request.caller())
-        return answer(records, in: scope)
+        let list = try await services.variables.list(kind, in: scope, as: request.caller())
+        let body = list.rendered { Self.answer($0, in: scope).json }
+        return Response(status: .ok, contentType: "application/json", body: .bytes(body))
     }
 
     private func set(_ request: APIRequest) async throws -> Response {
         let scope = try request.scope()
-        let body = try await request.body(SetRequest.self)
+        let body = try await request.body(SetRequest.init)
         let ifMatch = try request.ifMatch()
         guard ifMatch == nil || body.variables.count == 1 else {
             throw SlipwayError(.invalidRequest, "If-Match goes with one variable; use if_version for several")
@@ -47,7 +47,7 @@ struct VariablesController: Sendable {
             )
         }
         let records = try await services.variables.set(assignments, kind: kind, in: scope, as: request.caller())
-        return answer(records, in: scope)
+        return JSONAnswer.response(writing: Self.answer(records, in: scope))
     }
 
     private func unset(_ request: APIRequest) async throws -> Response {
@@ -61,22 +61,20 @@ struct VariablesController: Sendable {
         return Response(status: .noContent)
     }
 
-    private func answer(_ records: [VariableRecord], in scope: Scope) -> Response {
-        JSONAnswer.response(
-            VariableList(
-                app: scope.app?.text,
-                environment: scope.environment?.text,
-                variables: records.map { record in
-                    VariableList.Item(
-                        name: record.name.text,
-                        kind: record.kind.rawValue,
-                        version: record.version == 0 ? nil : record.version,
-                        updatedAt: record.updatedAt.rfc3339,
-                        updatedBy: record.updatedBy,
-                        value: record.kind == .plain ? record.value?.wire : nil
-                    )
-                }
-            )
+    private static func answer(_ records: [VariableRecord], in scope: Scope) -> SlipwayWire.VariableList {
+        SlipwayWire.VariableList(
+            app: scope.app?.text,
+            environment: scope.environment?.text,
+            variables: records.map { record in
+                SlipwayWire.VariableList.Item(
+                    name: record.name.text,
+                    kind: record.kind.rawValue,
+                    version: record.version == 0 ? nil : record.version,
+                    updatedAt: record.updatedAt.rfc3339,
+                    updatedBy: record.updatedBy,
+                    value: record.kind == .plain ? record.value?.wire : nil
+                )
+            }
         )
     }
 }

@@ -29,6 +29,33 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         return text.string
     }
 
+    /// `Sat, 20 Jan 2024 14:30:00 GMT`: the form of HTTP's `Date` (RFC 9110, section 5.6.7).
+    public var httpDate: String {
+        let total = Self.floorDivide(milliseconds, 1000)
+        let days = Self.floorDivide(total, 86_400)
+        let (year, month, day) = Self.civil(days: days)
+        // Day 0 was a Thursday.
+        let weekday = ((days + 4) % 7 + 7) % 7
+        let seconds = total - days * 86_400
+        var text = DigitText()
+        text.append(day, width: 2)
+        let date = text.string
+        text = DigitText()
+        text.append(year, width: 4)
+        text.append(" ")
+        text.append(seconds / 3600, width: 2)
+        text.append(":")
+        text.append(seconds / 60 % 60, width: 2)
+        text.append(":")
+        text.append(seconds % 60, width: 2)
+        return "\(Self.weekdays[Int(weekday)]), \(date) \(Self.months[Int(month) - 1]) \(text.string) GMT"
+    }
+
+    private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
     /// `2024-01-20 14:30`: the form of the audit table.
     public var minute: String {
         var text = DigitText()

@@ -1,10 +1,9 @@
 import SlipwayModel
-import Synchronization
 
 /// The settings in force, which follow the configuration file.
 ///
-/// `reload` is asked at every request and must be cheap when nothing changed; so an API key counts, or stops to, from
-/// the first request after the file says so.
+/// `hasChanged` is asked at every request and must be cheap; so an API key counts, or stops to, from the first request
+/// after the file says so.
 public final class LiveSettings: Sendable {
     /// The settings in force and the API keys by hash.
     struct Snapshot: Sendable {
@@ -34,12 +33,20 @@ public final class LiveSettings: Sendable {
         var recorded = 0
     }
 
-    private let state: Mutex<State>
+    private let state: Guarded<State>
+    private let hasChanged: @Sendable () -> Bool
     private let reload: @Sendable () -> Settings?
 
     /// Starts with `settings`; `reload` gives the new ones when they changed since it was last asked, else nothing.
-    public init(_ settings: Settings, reload: @escaping @Sendable () -> Settings? = { nil }) {
-        state = Mutex(State(snapshot: Snapshot(settings)))
+    ///
+    /// `hasChanged` says whether it is worth asking: true until `reload` has been called after a change.
+    public init(
+        _ settings: Settings,
+        hasChanged: @escaping @Sendable () -> Bool = { true },
+        reload: @escaping @Sendable () -> Settings? = { nil }
+    ) {
+        self.hasChanged = hasChanged
+        state = Guarded(State(snapshot: Snapshot(settings)))
         self.reload = reload
     }
 
@@ -47,8 +54,11 @@ public final class LiveSettings: Sendable {
 
     /// The settings now in force, and the number of the change that is still to be recorded, if one is.
     func refresh() -> (snapshot: Snapshot, unrecorded: Int?) {
-        state.withLock { state in
-            if let new = reload() {
+        // Asked before the lock is taken: it is a call of the operating system. Whoever hears "no" because another is
+        // reloading waits for that one at the lock.
+        let hasChanged = hasChanged()
+        return state.withLock { state in
+            if hasChanged, let new = reload() {
                 state.snapshot = Snapshot(new)
                 state.number += 1
             }

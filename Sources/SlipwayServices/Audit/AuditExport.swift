@@ -19,7 +19,14 @@ public struct AuditExport: Sendable {
     public func page(after sequence: Int64) async throws -> (entries: [AuditEntry], checkpoints: [AuditCheckpoint])? {
         guard sequence < end.count else { return nil }
         let limit = min(Self.pageSize, Int(clamping: end.count - sequence))
-        return try await store.read { transaction in
+        return try await aside { try await read(after: sequence, limit) }
+    }
+
+    private func read(
+        after sequence: Int64,
+        _ limit: Int
+    ) async throws -> (entries: [AuditEntry], checkpoints: [AuditCheckpoint]) {
+        try await store.read { transaction in
             let entries = try transaction.auditEntries(after: sequence, limit: limit).map(\.entry)
             guard let last = entries.last else {
                 throw SlipwayError(.storeDamaged, "entry \(sequence + 1) of the audit trail is missing")

@@ -27,38 +27,49 @@ public final class AuditService: Sendable {
     public func list(_ filter: AuditFilter, as caller: Caller) async throws -> AuditPage {
         let target = filter.app.map(Target.app) ?? .instance
         try await gate.require(.viewAudit, on: target, subject: .audit, as: caller)
-        let gate = gate
-        return try await store.read { transaction in
-            try Self.check(filter, in: transaction, gate: gate, caller: caller)
-            var found: [AuditEntry] = []
-            var before = filter.before
-            // What a request may look through; the caller goes on from where it stopped.
-            for _ in 0..<Self.pagesLookedThrough {
-                let page = try transaction.auditEntries(of: filter.app, before: before, limit: Self.pageSize)
-                for tagged in page {
-                    let event = tagged.entry.event
-                    before = tagged.entry.sequence
-                    if let since = filter.since, event.time < since {
-                        // Not at once: a clock that was set back leaves later entries with earlier times.
-                        guard since < event.time.adding(seconds: Self.clockTolerance) else {
-                            return AuditPage(entries: found, next: nil)
-                        }
-                        continue
-                    }
-                    guard filter.matches(event), Self.mayShow(event, to: caller, gate: gate) else { continue }
-                    found.append(tagged.entry)
-                    if found.count == filter.limit { return AuditPage(entries: found, next: before) }
-                }
-                guard page.count == Self.pageSize else { return AuditPage(entries: found, next: nil) }
-            }
-            return AuditPage(entries: found, next: before)
+        let (gate, store) = (gate, store)
+        return try await aside {
+            try await store.read { transaction in try Self.page(filter, in: transaction, gate: gate, as: caller) }
         }
+    }
+
+    private static func page(
+        _ filter: AuditFilter,
+        in transaction: any Transaction,
+        gate: Gate,
+        as caller: Caller
+    ) throws -> AuditPage {
+        try Self.check(filter, in: transaction, gate: gate, caller: caller)
+        var found: [AuditEntry] = []
+        var before = filter.before
+        // Most requests are answered by the first look; what one may look through in all is bounded, and the caller goes on
+        // from where it stopped.
+        for size in [filter.limit] + repeatElement(Self.pageSize, count: Self.pagesLookedThrough) {
+            let page = try transaction.auditEntries(of: filter.app, before: before, limit: size)
+            for tagged in page {
+                let event = tagged.entry.event
+                before = tagged.entry.sequence
+                if let since = filter.since, event.time < since {
+                    // Not at once: a clock that was set back leaves later entries with earlier times.
+                    guard since < event.time.adding(seconds: Self.clockTolerance) else {
+                        return AuditPage(entries: found, next: nil)
+                    }
+                    continue
+                }
+                guard filter.matches(event), Self.mayShow(event, to: caller, gate: gate) else { continue }
+                found.append(tagged.entry)
+                if found.count == filter.limit { return AuditPage(entries: found, next: before) }
+            }
+            guard page.count == size else { return AuditPage(entries: found, next: nil) }
+        }
+        return AuditPage(entries: found, next: before)
     }
 
     /// Checks the whole trail against its keys, its checkpoints and the witness kept outside the database.
     public func verify(as caller: Caller) async throws -> AuditVerdict {
         try await gate.require(.viewAudit, on: .instance, subject: .audit, as: caller)
-        return try await AuditVerifier(store: store, keys: trail.keys).verify(witness: witness.load())
+        let verifier = AuditVerifier(store: store, keys: trail.keys)
+        return try await aside { try await verifier.verify(witness: witness.load()) }
     }
 
     /// Records the export and signs the end of the trail, which the export then reaches to.
@@ -109,4 +120,9 @@ public final class AuditService: Sendable {
         guard gate.allows(caller, to: .viewAudit, on: target) else { return false }
         return event.subject != .secret || gate.allows(caller, to: .viewSecrets, on: target)
     }
+}
+
+/// Runs what reads for long on another thread than the one that serves requests.
+func aside<R: Sendable>(_ body: () async throws -> R) async rethrows -> R {
+    try await withTaskExecutorPreference(globalConcurrentExecutor, operation: body)
 }

@@ -49,8 +49,7 @@ public final class AuditTrail: Sendable {
     /// They are part of the trail when, and only when, the transaction commits.
     func append(_ events: [AuditEvent], in transaction: any Transaction) throws {
         guard !events.isEmpty else { return }
-        let head = try trustedHead(in: transaction)
-        var (count, hash) = (head?.count ?? 0, head?.hash ?? AuditChain.start)
+        var (count, hash) = try end(in: transaction)
         let before = count
         for event in events {
             count += 1
@@ -58,9 +57,11 @@ public final class AuditTrail: Sendable {
             hash = AuditChain.hash(after: hash, entry: entry.canonicalEncoding)
             try transaction.insertAuditEntry(entry, tag: keys.tag(of: hash))
         }
-        let new = AuditHead(count: count, hash: hash, tag: keys.headTag(count: count, hash: hash))
-        try transaction.putAuditHead(new)
-        lastWritten.withLock { $0 = new }
+        transaction.pendingHead = PendingHead(count: count, hash: hash) { [self, count, hash] transaction in
+            let head = AuditHead(count: count, hash: hash, tag: keys.headTag(count: count, hash: hash))
+            try transaction.putAuditHead(head)
+            lastWritten.withLock { $0 = head }
+        }
         if before / Self.checkpointInterval != count / Self.checkpointInterval {
             try transaction.insertCheckpoint(checkpoint(count: count, hash: hash))
         }
@@ -70,14 +71,22 @@ public final class AuditTrail: Sendable {
     ///
     /// Nothing for an empty trail.
     func seal(in transaction: any Transaction) throws -> AuditCheckpoint? {
-        guard let head = try trustedHead(in: transaction), head.count > 0 else { return nil }
-        if let existing = try transaction.checkpoints(after: head.count - 1, limit: 1).first { return existing }
-        let checkpoint = try checkpoint(count: head.count, hash: head.hash)
+        let (count, hash) = try end(in: transaction)
+        guard count > 0 else { return nil }
+        if let existing = try transaction.checkpoints(after: count - 1, limit: 1).first { return existing }
+        let checkpoint = try checkpoint(count: count, hash: hash)
         try transaction.insertCheckpoint(checkpoint)
         return checkpoint
     }
 
-    /// The end of the chain, when it is as this server left it.
+    /// What the next entry follows: after other writes of the same commit, their end of the chain.
+    private func end(in transaction: any Transaction) throws -> (count: Int64, hash: [UInt8]) {
+        if let pending = transaction.pendingHead { return (pending.count, pending.hash) }
+        let head = try trustedHead(in: transaction)
+        return (head?.count ?? 0, head?.hash ?? AuditChain.start)
+    }
+
+    /// The end of the chain in the store, when it is as this server left it.
     ///
     /// Going on from one that is not would vouch for it anew, and so hide that the tail was cut.
     private func trustedHead(in transaction: any Transaction) throws -> AuditHead? {

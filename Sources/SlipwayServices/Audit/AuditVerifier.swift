@@ -11,7 +11,7 @@ public enum AuditVerdict: Sendable, Equatable {
 
 /// Recomputes the chain from its first entry, in pages, and compares it with everything that vouches for it.
 struct AuditVerifier: Sendable {
-    private static let pageSize = 1_000
+    private static let pageSize = 10_000
 
     let store: any Store
     let keys: AuditKeys
@@ -70,44 +70,48 @@ struct AuditVerifier: Sendable {
         through last: Int64,
         witness: AuditHeadWitness?
     ) async throws -> Result<Progress, Broken> {
-        var progress = start
-        let count = start.count
-        let limit = min(Self.pageSize, Int(clamping: last - count))
-        let page: ([TaggedAuditEntry], [AuditCheckpoint])
+        let limit = min(Self.pageSize, Int(clamping: last - start.count))
         do {
-            page = try await store.read { transaction in
-                try (
-                    transaction.auditEntries(after: count, limit: limit),
-                    transaction.checkpoints(after: count, limit: limit)
-                )
+            let progress = try await store.read { [self] transaction in
+                try advanced(start, limit, in: transaction, witness: witness)
             }
+            return .success(progress)
+        } catch let broken as Broken {
+            return .failure(broken)
         } catch let error as SlipwayError where error.code == .storeDamaged {
             // Some row cannot be read at all: go on one by one, so that the first such row is named.
-            guard limit > 1 else { return .failure(Broken(count + 1, "the entry cannot be read")) }
-            return try await self.page(after: start, through: count + 1, witness: witness)
+            guard limit > 1 else { return .failure(Broken(start.count + 1, "the entry cannot be read")) }
+            return try await self.page(after: start, through: start.count + 1, witness: witness)
         }
-        guard !page.0.isEmpty else { return .failure(Broken(count + 1, "the entry is missing")) }
-        var checkpoints = page.1[...]
-        for tagged in page.0 {
+    }
+
+    private func advanced(
+        _ start: Progress,
+        _ limit: Int,
+        in transaction: any Transaction,
+        witness: AuditHeadWitness?
+    ) throws -> Progress {
+        var progress = start
+        var checkpoints = try transaction.checkpoints(after: start.count, limit: limit)[...]
+        try transaction.scanAudit(after: start.count, limit: limit) { found, encoding, tag in
             let sequence = progress.count + 1
-            guard tagged.entry.sequence == sequence else { return .failure(Broken(sequence, "the entry is missing")) }
+            guard found == sequence else { throw Broken(sequence, "the entry is missing") }
             progress.count = sequence
-            progress.hash = AuditChain.hash(after: progress.hash, entry: tagged.entry.canonicalEncoding)
-            guard APIKey.isEqual(tagged.tag, keys.tag(of: progress.hash)) else {
-                return .failure(Broken(sequence, "the entry was altered"))
-            }
+            AuditChain.advance(&progress.hash, entry: encoding)
+            guard keys.isTag(tag, of: progress.hash) else { throw Broken(sequence, "the entry was altered") }
             if let checkpoint = checkpoints.first, checkpoint.count == sequence {
                 checkpoints.removeFirst()
                 progress.checkpoints += 1
                 guard checkpoint.hash == progress.hash, checkpoint.isSigned(by: keys.publicKey) else {
-                    return .failure(Broken(sequence, "the checkpoint at the entry does not match it"))
+                    throw Broken(sequence, "the checkpoint at the entry does not match it")
                 }
             }
             if let witness, witness.count == sequence, witness.hash != progress.hash {
-                return .failure(Broken(sequence, "the trail differs from what was seen before"))
+                throw Broken(sequence, "the trail differs from what was seen before")
             }
         }
-        return .success(progress)
+        guard progress.count > start.count else { throw Broken(start.count + 1, "the entry is missing") }
+        return progress
     }
 }
 

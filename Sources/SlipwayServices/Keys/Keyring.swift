@@ -1,7 +1,6 @@
 public import SlipwayCrypto
 public import SlipwayModel
 public import SlipwayStore
-import Synchronization
 
 /// The keys of a running server: the master key, and every data key that was needed so far, unwrapped.
 public final class Keyring: Sendable {
@@ -13,11 +12,11 @@ public final class Keyring: Sendable {
         var dataKeys: [Int64: DataKey] = [:]
     }
 
-    private let state: Mutex<State>
+    private let state: Guarded<State>
     let auditKeys: AuditKeys
 
     private init(master: MasterKey, auditKeys: AuditKeys) {
-        state = Mutex(State(master: master))
+        state = Guarded(State(master: master))
         self.auditKeys = auditKeys
     }
 

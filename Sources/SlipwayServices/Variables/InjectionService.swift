@@ -9,8 +9,10 @@ public final class InjectionService: Sendable {
     private let trail: AuditTrail
     private let keyring: Keyring
     private let cache: VariableCache
+    private let ledger: ReadLedger
 
     init(gate: Gate, store: any Store, trail: AuditTrail, keyring: Keyring, cache: VariableCache) {
+        ledger = ReadLedger(store: store, trail: trail)
         self.gate = gate
         self.store = store
         self.trail = trail
@@ -38,83 +40,118 @@ public final class InjectionService: Sendable {
         if isUnmasked {
             try await gate.require(.unmaskSecrets, on: target, subject: .secret, names: asked, as: caller)
         }
-        let sealed = try await cache.environment(scope) {
-            try await store.read { [self] transaction in try load(scope, in: transaction, as: caller) }
-        }
-        let items = try names.map { try select($0, from: sealed, in: scope) } ?? sealed.items
-        let opened = try await open(items)
-        let reads = items.filter { $0.variable.kind == .secret }.map { item in
+        let sealed =
+            if let names { try await find(Set(names).sorted(), in: scope, as: caller) } else {
+                try await store.read { [self] transaction in try all(in: scope, transaction, as: caller) }
+            }
+        let opened = try await open(sealed)
+        let reads = sealed.filter { $0.stored.kind == .secret }.map { variable in
             trail.event(
                 .read,
                 .secret,
                 target: target,
-                name: item.variable.name.text,
-                version: item.variable.version,
+                name: variable.stored.name.text,
+                version: variable.stored.version,
                 detail: isUnmasked ? "unmasked" : nil,
                 by: caller
             )
         }
-        if !reads.isEmpty {
-            try await store.write { [self] transaction in try trail.append(reads, in: transaction) }
-        }
+        if !reads.isEmpty { try await ledger.record(reads) }
         return opened
     }
 
-    private func select(
-        _ names: [VariableName],
-        from sealed: SealedEnvironment,
-        in scope: Scope
-    ) throws -> [SealedEnvironment.Item] {
-        try Set(names).sorted().map { name in
-            guard let item = sealed.item(name) else {
-                let near = NearNames.of(name.text, among: sealed.items.map(\.variable.name.text))
-                throw VariableNotFound.error(name, kind: .secret, in: scope, near: near)
+    /// The variables of these names, by name: an environment's own, or else the global ones.
+    private func find(_ names: [VariableName], in scope: Scope, as caller: Caller) async throws -> [SealedVariable] {
+        let known = names.compactMap { cached($0, in: scope) }
+        guard known.count < names.count else { return known }
+        // Before the snapshot is taken: what is removed from the cache after this is newer than the snapshot.
+        let places = names.map { name in
+            [scope, .global].map { place in
+                let key = VariableCache.Key(scope: place, name: name)
+                return (key, cache.variables.ticket(for: key))
             }
-            return item
+        }
+        return try await store.read { [self] transaction in
+            let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+            return try zip(names, places).map { name, places in
+                for (key, ticket) in places {
+                    let id = key.scope == .global ? 0 : environmentID
+                    if let variable = try look(key, ticket, environmentID: id, transaction) { return variable }
+                }
+                let names = try all(in: scope, transaction, as: caller).map(\.stored.name.text)
+                throw VariableNotFound.error(
+                    name,
+                    kind: .secret,
+                    in: scope,
+                    near: NearNames.of(name.text, among: names)
+                )
+            }
         }
     }
 
-    private func open(_ items: [SealedEnvironment.Item]) async throws -> [InjectedVariable] {
-        var keys: [Int64: DataKey] = [:]
-        for item in items where keys[item.environmentID] == nil {
-            keys[item.environmentID] = try await dataKey(of: item)
+    /// What the cache knows; nothing also when it knows that there is no such variable.
+    private func cached(_ name: VariableName, in scope: Scope) -> SealedVariable? {
+        guard let own = cache.variables.value(VariableCache.Key(scope: scope, name: name)) else { return nil }
+        return own.variable ?? cache.variables.value(VariableCache.Key(scope: .global, name: name))?.variable
+    }
+
+    /// Reads one variable and keeps it, or that it is not set.
+    private func look(
+        _ key: VariableCache.Key,
+        _ ticket: VariableCache.Ticket,
+        environmentID: Int64,
+        _ transaction: any Transaction
+    ) throws -> SealedVariable? {
+        let stored = try transaction.variable(key.name, environmentID: environmentID)
+        let variable = stored.flatMap { stored in
+            stored.sealed == nil ? nil : SealedVariable(stored: stored, scope: key.scope, environmentID: environmentID)
         }
-        return try items.map { item in
-            guard let key = keys[item.environmentID] else {
+        cache.variables.insert(VariableCache.Entry(variable), size: variable?.size ?? 400, for: key, ticket)
+        return variable
+    }
+
+    /// Every variable an environment injects, by name: its own over the global ones.
+    private func all(in scope: Scope, _ transaction: any Transaction, as caller: Caller) throws -> [SealedVariable] {
+        let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+        var found: [VariableName: SealedVariable] = [:]
+        for (id, owner) in [(Int64(0), Scope.global), (environmentID, scope)] {
+            for stored in try transaction.variables(environmentID: id) {
+                found[stored.name] = SealedVariable(stored: stored, scope: owner, environmentID: id)
+            }
+        }
+        return found.values.sorted { $0.stored.name < $1.stored.name }
+    }
+
+    private func open(_ variables: [SealedVariable]) async throws -> [InjectedVariable] {
+        var keys: [Int64: DataKey] = [:]
+        for variable in variables where keys[variable.environmentID] == nil {
+            keys[variable.environmentID] = try await dataKey(of: variable)
+        }
+        return try variables.map { variable in
+            guard let key = keys[variable.environmentID] else {
                 throw SlipwayError(.internalError, "a data key is missing")
             }
             return InjectedVariable(
-                name: item.variable.name,
-                kind: item.variable.kind,
-                version: item.variable.version,
-                value: try key.open(item.variable, in: item.scope)
+                name: variable.stored.name,
+                kind: variable.stored.kind,
+                version: variable.stored.version,
+                value: try key.open(variable.stored, in: variable.scope)
             )
         }
     }
 
-    private func dataKey(of item: SealedEnvironment.Item) async throws -> DataKey {
-        if let key = keyring.cachedDataKey(environmentID: item.environmentID) { return key }
+    private func dataKey(of variable: SealedVariable) async throws -> DataKey {
+        if let key = keyring.cachedDataKey(environmentID: variable.environmentID) { return key }
         return try await store.read { [self] transaction in
             guard
                 let key = try keyring.existingDataKey(
-                    environmentID: item.environmentID,
-                    scope: item.scope,
+                    environmentID: variable.environmentID,
+                    scope: variable.scope,
                     in: transaction
                 )
             else { throw SlipwayError(.storeDamaged, "the data key of this environment is missing") }
             return key
         }
-    }
-
-    private func load(_ scope: Scope, in transaction: any Transaction, as caller: Caller) throws -> SealedEnvironment {
-        let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
-        var items: [VariableName: SealedEnvironment.Item] = [:]
-        for (id, owner) in [(Int64(0), Scope.global), (environmentID, scope)] {
-            for variable in try transaction.variables(environmentID: id) {
-                items[variable.name] = SealedEnvironment.Item(variable: variable, scope: owner, environmentID: id)
-            }
-        }
-        return SealedEnvironment(items: items.values.sorted { $0.variable.name < $1.variable.name })
     }
 }
 

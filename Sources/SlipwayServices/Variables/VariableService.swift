@@ -71,7 +71,7 @@ public final class VariableService: Sendable {
                     updatedAt: time,
                     updatedBy: caller.identity.actor
                 )
-                try transaction.putVariable(new, environmentID: environmentID)
+                try transaction.putVariable(new, replacing: old, environmentID: environmentID)
                 if let old, old.sealed != nil { try transaction.keepHistory(of: old, limit: history) }
                 events.append(
                     trail.event(
@@ -89,25 +89,32 @@ public final class VariableService: Sendable {
             return (records, key, environmentID)
         }
         keyring.remember(key, environmentID: environmentID)
-        cache.invalidate()
+        cache.remove(assignments.map(\.name), in: scope)
         return records
     }
 
     /// Every variable of one kind that is set, in the order they were first set.
     ///
     /// Values of plain variables are included; those of secrets never leave by this way.
-    public func list(_ kind: VariableKind, in scope: Scope, as caller: Caller) async throws -> [VariableRecord] {
+    public func list(_ kind: VariableKind, in scope: Scope, as caller: Caller) async throws -> VariableList {
+        try await gate.require(kind.view, on: scope.target, subject: kind.subject, as: caller)
+        let isKept = kind == .secret
+        if isKept, let list = cache.lists.value(scope) { return list }
+        let ticket = cache.lists.ticket(for: scope)
         let (gate, keyring) = (gate, keyring)
-        return try await gate.read(kind.view, on: scope.target, subject: kind.subject, as: caller) { transaction in
+        let list = try await gate.store.read { transaction in
             let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
             let stored = try transaction.variables(environmentID: environmentID).filter { $0.kind == kind }
-            guard kind == .plain, !stored.isEmpty else { return stored.map { VariableRecord($0, value: nil) } }
+            guard kind == .plain, !stored.isEmpty else {
+                return VariableList(stored.map { VariableRecord($0, value: nil) })
+            }
             guard let key = try keyring.existingDataKey(environmentID: environmentID, scope: scope, in: transaction)
             else { throw SlipwayError(.storeDamaged, "the data key of this environment is missing") }
-            return stored.map { variable in
-                VariableRecord(variable, value: try? key.open(variable, in: scope))
-            }
+            return VariableList(stored.map { VariableRecord($0, value: try? key.open($0, in: scope)) })
         }
+        // Values of plain variables stay nowhere but in the answer.
+        if isKept { cache.lists.insert(list, size: list.size, for: scope, ticket) }
+        return list
     }
 
     /// Unsets one variable and forgets its values, the old ones too.
@@ -158,7 +165,7 @@ public final class VariableService: Sendable {
             )
             try trail.append([event], in: transaction)
         }
-        cache.invalidate()
+        cache.remove([name], in: scope)
     }
 
     /// A condition on versions asks what is set, which needs the right to see it.

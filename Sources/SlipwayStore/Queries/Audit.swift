@@ -19,13 +19,20 @@ extension Transaction {
     public func insertAuditEntry(_ entry: AuditEntry, tag: [UInt8]) throws {
         let event = entry.event
         try run(
-            """
-            INSERT INTO audit (sequence, time, actor, action, subject, app, environment, name, version, detail, remote,
-                via, request, tag)
-            VALUES (\(entry.sequence), \(event.time.milliseconds), \(event.actor), \(event.action.rawValue),
-                \(event.subject.rawValue), \(event.app), \(event.environment), \(event.name), \(event.version),
-                \(event.detail), \(event.origin.remote), \(event.origin.via), \(event.origin.request), \(tag))
-            """
+            Query(
+                """
+                INSERT INTO audit (sequence, time, actor, action, subject, app, environment, name, version, detail,
+                    remote, via, request, tag)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                values: [
+                    .integer(entry.sequence), .integer(event.time.milliseconds), .text(event.actor),
+                    .text(event.action.rawValue), .text(event.subject.rawValue), StoreValue(event.app),
+                    StoreValue(event.environment), StoreValue(event.name), StoreValue(event.version),
+                    StoreValue(event.detail), .text(event.origin.remote), .text(event.origin.via),
+                    .text(event.origin.request), .blob(tag),
+                ]
+            )
         )
     }
 
@@ -38,6 +45,37 @@ extension Transaction {
             FROM audit WHERE sequence > \(sequence) ORDER BY sequence LIMIT \(limit)
             """
         ).map(TaggedAuditEntry.init)
+    }
+
+    /// Lends up to `limit` entries after `sequence`, oldest first, as what the chain is computed over and their tags.
+    ///
+    /// - Throws: `store_damaged` at an entry that cannot be read, and what `body` throws.
+    public func scanAudit(
+        after sequence: Int64,
+        limit: Int,
+        _ body: (_ sequence: Int64, _ encoding: [UInt8], _ tag: UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        var encoding = CanonicalEncoding()
+        try scan(
+            """
+            SELECT sequence, time, actor, action, subject, app, environment, name, version, detail, remote, via, request,
+                tag
+            FROM audit WHERE sequence > \(sequence) ORDER BY sequence LIMIT \(limit)
+            """
+        ) { row in
+            let sequence = try row.integer(0)
+            encoding.begin(sequence: sequence, time: Timestamp(milliseconds: try row.integer(1)))
+            for column in 2...12 {
+                if column == 8 {
+                    encoding.append(row.isNull(8) ? nil : String(try row.integer(8)))
+                } else if (5...9).contains(column), row.isNull(column) {
+                    encoding.appendNothing()
+                } else {
+                    encoding.append(try row.bytes(column, .text))
+                }
+            }
+            try body(sequence, encoding.bytes, row.bytes(13, .blob))
+        }
     }
 
     /// Up to `limit` entries before `sequence`, newest first, of one app or of all.
@@ -108,6 +146,19 @@ public struct AuditHead: Sendable, Equatable {
         self.count = count
         self.hash = hash
         self.tag = tag
+    }
+}
+
+/// The end of the audit chain inside a commit that is not done: what the next entry follows, and how it will be stored.
+public struct PendingHead {
+    public let count: Int64
+    public let hash: [UInt8]
+    public let write: (any Transaction) throws -> Void
+
+    public init(count: Int64, hash: [UInt8], write: @escaping (any Transaction) throws -> Void) {
+        self.count = count
+        self.hash = hash
+        self.write = write
     }
 }
 

@@ -21,15 +21,23 @@ extension Transaction {
         ).map(StoredVariable.init)
     }
 
-    /// Creates a variable or replaces its current version.
-    public func putVariable(_ variable: StoredVariable, environmentID: Int64) throws {
+    /// Creates a variable, or replaces the current version of `old`, which this transaction has read.
+    public func putVariable(_ variable: StoredVariable, replacing old: StoredVariable?, environmentID: Int64) throws {
+        guard let old else {
+            try run(
+                """
+                INSERT INTO variables (environment_id, name, kind, version, sealed, updated_at, updated_by)
+                VALUES (\(environmentID), \(variable.name.text), \(variable.kind.rawValue), \(variable.version),
+                    \(variable.sealed), \(variable.updatedAt.milliseconds), \(variable.updatedBy))
+                """
+            )
+            return
+        }
         try run(
             """
-            INSERT INTO variables (environment_id, name, kind, version, sealed, updated_at, updated_by)
-            VALUES (\(environmentID), \(variable.name.text), \(variable.kind.rawValue), \(variable.version),
-                \(variable.sealed), \(variable.updatedAt.milliseconds), \(variable.updatedBy))
-            ON CONFLICT (environment_id, name) DO UPDATE SET kind = excluded.kind, version = excluded.version,
-                sealed = excluded.sealed, updated_at = excluded.updated_at, updated_by = excluded.updated_by
+            UPDATE variables SET kind = \(variable.kind.rawValue), version = \(variable.version),
+                sealed = \(variable.sealed), updated_at = \(variable.updatedAt.milliseconds),
+                updated_by = \(variable.updatedBy) WHERE id = \(old.id)
             """
         )
     }

@@ -1,8 +1,7 @@
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import Logging
 import NIOCore
+import NIOHTTP1
 @testable import SlipwayHTTP
 import SlipwayModel
 import SlipwayServices
@@ -17,7 +16,7 @@ final class APIFixture: Sendable {
 
     let base: ServicesFixture
     let log = LogRecorder()
-    private let execute: @Sendable (String, HTTPRequest.Method, HTTPFields, ByteBuffer?) async throws -> TestResponse
+    private let execute: @Sendable (String, HTTPRequest.Method, HTTPFields, [UInt8]?) async throws -> Answer
     private let addresses = Mutex(0)
 
     convenience init() async throws {
@@ -37,15 +36,24 @@ final class APIFixture: Sendable {
         let services = base.services
         self.base = base
         // Behind a proxy, so that a test chooses the address it comes from and is not held up by its own refusals.
-        let application = try SlipwayServer.application(
+        let responder = Responder(
             services,
-            on: .tcp(host: "127.0.0.1", port: 0, certificate: nil, isBehindProxy: true),
+            transport: .tcp(isTLS: false, isBehindProxy: true),
             logger: log.logger()
         )
         execute = { uri, method, headers, body in
-            try await application.test(.router) { client in
-                try await client.executeRequest(uri: uri, method: method, headers: headers, body: body)
-            }
+            let head = HTTPRequestHead(
+                version: .http1_1,
+                method: HTTPMethod(rawValue: method.rawValue),
+                uri: uri,
+                headers: HTTPHeaders(headers.map { ($0.name.rawName, $0.value) })
+            )
+            let request = Request(
+                head: head,
+                body: IncomingBody(ByteBuffer(bytes: body ?? [])),
+                peer: Peer(address: "127.0.0.1", userID: nil)
+            )
+            return try await Answer(responder.respond(to: request), to: request)
         }
     }
 
@@ -67,7 +75,7 @@ final class APIFixture: Sendable {
         headers[.forwardedFor] = address ?? freshAddress()
         for field in extra { headers[field.name] = nil }
         for field in extra { headers.append(field) }
-        return Answer(try await execute(uri, method, headers, bytes.map { ByteBuffer(bytes: $0) }))
+        return try await execute(uri, method, headers, bytes)
     }
 
     @discardableResult
@@ -96,4 +104,8 @@ enum Path {
     static let secrets = "\(environment)/secrets"
     static let variables = "\(environment)/variables"
     static let injections = "\(environment)/injections"
+}
+
+extension HTTPField.Name {
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .cookie
 }

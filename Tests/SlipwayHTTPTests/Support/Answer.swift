@@ -1,7 +1,9 @@
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
+import NIOHTTP1
+@testable import SlipwayHTTP
+import SlipwayModel
 import SlipwayWire
 
 /// What the server said.
@@ -10,11 +12,36 @@ struct Answer: Sendable {
     let headers: HTTPFields
     let body: [UInt8]
 
-    init(_ response: TestResponse) {
-        status = response.status.code
-        headers = response.headers
-        body = Array(response.body.readableBytesView)
+    /// What a client would read of `response`, its head written as it goes over the wire.
+    init(_ response: Response, to request: Request) async throws {
+        var head = ByteBuffer()
+        ResponseHead.write(
+            response,
+            id: request.id,
+            length: .nothing,
+            keepsAlive: true,
+            date: Timestamp(milliseconds: 0).httpDate,
+            to: &head
+        )
+        let lines = String(buffer: head).components(separatedBy: "\r\n").dropLast(2)
+        var headers = HTTPFields()
+        for line in lines.dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2, let name = HTTPField.Name(String(parts[0])) else { throw BadHead(line: line) }
+            headers.append(HTTPField(name: name, value: String(parts[1].dropFirst())))
+        }
+        var body: [UInt8] = []
+        switch response.body {
+        case .none: break
+        case .bytes(let bytes): body = bytes
+        case .stream(let pieces): try await pieces { body += Array($0.readableBytesView) }
+        }
+        status = Int(response.status.code)
+        self.headers = headers
+        self.body = body
     }
+
+    struct BadHead: Error { let line: String }
 
     var text: String { String(decoding: body, as: UTF8.self) }
 

@@ -13,7 +13,7 @@ enum LiveServer {
         _ body: @escaping @Sendable (_ port: Int) async throws -> R
     ) async throws -> R {
         let (ports, running) = AsyncStream<Int>.makeStream()
-        let application = try SlipwayServer.application(
+        let application = try SlipwayServer(
             fixture.services,
             on: .tcp(host: "127.0.0.1", port: 0, certificate: nil, isBehindProxy: false),
             logger: fixture.log.logger()

@@ -35,7 +35,7 @@ struct CheckpointTests {
         try await fixture.tamper("UPDATE audit SET action = 'x' WHERE sequence = 12")
         #expect(
             try await fixture.services.audit.verify(as: .owner)
-                == .broken(sequence: 12, reason: "the entry cannot be read")
+                == .broken(sequence: 12, reason: "the entry was altered")
         )
     }
 

@@ -1,0 +1,67 @@
+import NIOHTTP1
+import SlipwayModel
+
+/// Finds the route of a path, as strictly as the table of routes is written: no empty segments, no case folding.
+struct Router: Sendable {
+    struct Match: Sendable {
+        let route: APIRoute
+        /// What stands in the path at `{app}`, `{environment}` and `{name}`, in that order, percent-decoded once.
+        let parameters: [(name: String, value: String)]
+    }
+
+    private final class Node: Sendable {
+        /// Few enough to compare with each in turn.
+        let segments: [(text: [UInt8], node: Node)]
+        let parameter: (name: String, node: Node)?
+        let routes: [(method: HTTPMethod, route: APIRoute)]
+
+        /// The routes that have the same first `depth` segments.
+        init(_ all: [(route: APIRoute, segments: [Substring])], depth: Int = 0) {
+            routes = all.filter { $0.segments.count == depth }.map { ($0.route.method, $0.route) }
+            let next = Dictionary(grouping: all.filter { $0.segments.count > depth }) { $0.segments[depth] }
+            segments = next.filter { !$0.key.hasPrefix("{") }
+                .map { (Array($0.key.utf8), Node($0.value, depth: depth + 1)) }
+            parameter = next.first { $0.key.hasPrefix("{") }.map { entry in
+                (String(entry.key.dropFirst().dropLast()), Node(entry.value, depth: depth + 1))
+            }
+        }
+    }
+
+    private let root: Node
+
+    init(_ routes: [APIRoute]) {
+        root = Node(routes.map { ($0, $0.path.dropFirst().split(separator: "/")) })
+    }
+
+    /// - Throws: `route_not_found`, or `method_not_allowed` for a path that knows only other methods.
+    func match(_ method: HTTPMethod, _ path: Substring) throws -> Match {
+        var node = root
+        var parameters: [(name: String, value: String)] = []
+        let bytes = Array(path.utf8)
+        guard bytes.first == UInt8(ascii: "/") else { throw Self.notFound }
+        var start = 1
+        while start <= bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.count
+            let segment = bytes[start..<end]
+            if let next = node.segments.first(where: { segment.elementsEqual($0.text) }) {
+                node = next.node
+            } else if let (name, next) = node.parameter, !segment.isEmpty, let value = PercentEncoding.decoded(segment)
+            {
+                parameters.append((name, value))
+                node = next
+            } else {
+                throw Self.notFound
+            }
+            start = end + 1
+        }
+        // Whoever answers a GET answers a HEAD; the connection leaves the body out.
+        let wanted = method == .HEAD ? .GET : method
+        if let found = node.routes.first(where: { $0.method == wanted }) {
+            return Match(route: found.route, parameters: parameters)
+        }
+        throw node.routes.isEmpty
+            ? Self.notFound : SlipwayError(.methodNotAllowed, "this path does not know this method")
+    }
+
+    private static let notFound = SlipwayError(.routeNotFound, "there is nothing at this path")
+}

@@ -1,0 +1,364 @@
+import NIOCore
+import NIOHTTP1
+
+/// One connection: takes its requests one after the other, has each answered, and writes the answers.
+///
+/// The answer to a small request is made and written on the event loop that read it. A request is handed on as soon as
+/// its head is known, so that whoever may not ask is refused before a body is kept for him.
+final class HTTPConnection: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = Never
+    typealias OutboundOut = ByteBuffer
+
+    /// How long a client may take for one step: to begin a request, to send its body, to take in what was written.
+    private static let patience = TimeAmount.seconds(60)
+
+    private static let lastLook = TimeAmount.milliseconds(20)
+
+    private enum State {
+        case idle
+        /// A head has come, and of the body what came along with it.
+        case gathering(HTTPRequestHead, ByteBuffer)
+        case answering(Exchange)
+        /// The last answer is on its way; what still comes in is not read.
+        case closing
+    }
+
+    /// A request that is being answered.
+    private struct Exchange {
+        let body: IncomingBody
+        let keepsAlive: Bool
+        /// A HEAD request: its answer has no body.
+        let isHead: Bool
+        let isHTTP11: Bool
+        let id: String
+        /// All of the request has come.
+        var isReceived: Bool
+        /// All of the answer is written.
+        var isAnswered = false
+        /// How much of a body nobody wants was thrown away.
+        var discarded = 0
+    }
+
+    private let responder: Responder
+    private let executor: EventLoopExecutor
+    private var state = State.idle
+    /// What came in behind a request that is still being answered.
+    private var waiting = CircularBuffer<HTTPServerRequestPart>()
+    private var isDraining = false
+    private var hasHeldRead = false
+    private var isQuiescing = false
+    private var isActive = true
+    private var peer = Peer(address: nil, userID: nil)
+    private var lastStep = NIODeadline.now()
+    /// Set while a piece of a long answer is on its way out.
+    private var isWriting = false
+    private var watch: Scheduled<Void>?
+    private var date = HTTPDate()
+
+    init(responder: Responder, executor: EventLoopExecutor) {
+        self.responder = responder
+        self.executor = executor
+    }
+
+    // MARK: What the channel tells
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        begin(context)
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isActive = false
+        watch?.cancel()
+        if case .answering(let exchange) = state { exchange.body.breakOff() }
+        state = .closing
+        waiting.removeAll()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        if case .answering(let exchange) = state, exchange.isReceived { return waiting.append(part) }
+        guard waiting.isEmpty else { return waiting.append(part) }
+        take(part, context)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if case .gathering(let head, let bytes) = state { start(head, bytes, isReceived: false, context) }
+        context.fireChannelReadComplete()
+    }
+
+    /// Holds reading back while there is enough to do.
+    func read(context: ChannelHandlerContext) {
+        guard waiting.isEmpty, context.channel.isWritable, !hasFullBody else { return hasHeldRead = true }
+        hasHeldRead = false
+        context.read()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { goOn(context) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is ChannelShouldQuiesceEvent:
+            // After one more look at what has come in: a request may lie there that the server has not read yet.
+            let bound = NIOLoopBound((connection: self, context: context), eventLoop: context.eventLoop)
+            context.eventLoop.scheduleTask(in: Self.lastLook) {
+                let (connection, context) = bound.value
+                connection.isQuiescing = true
+                connection.goOn(context)
+            }
+        case ChannelEvent.inputClosed:
+            isQuiescing = true
+            switch state {
+            case .idle, .gathering, .closing: context.close(promise: nil)
+            case .answering(let exchange): if !exchange.isReceived { exchange.body.breakOff() }
+            }
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError else { return context.close(promise: nil) }
+        switch state {
+        case .idle, .gathering:
+            let id = RequestID.next()
+            let exchange = Exchange(
+                body: IncomingBody(ByteBuffer()),
+                keepsAlive: false,
+                isHead: false,
+                isHTTP11: true,
+                id: id,
+                isReceived: false
+            )
+            state = .answering(exchange)
+            write(responder.unreadable(id: id), context)
+        case .answering(let exchange):
+            isQuiescing = true
+            if !exchange.isReceived { exchange.body.breakOff() }
+        case .closing: break
+        }
+    }
+
+    // MARK: Requests
+
+    private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        switch (part, state) {
+        case (.head(let head), .idle):
+            lastStep = .now()
+            state = .gathering(head, ByteBuffer())
+        case (.body(var part), .gathering(let head, var bytes)):
+            // The copy that the state holds must go, or every part would copy all before it.
+            state = .idle
+            if bytes.readableBytes == 0 { bytes = part } else { bytes.writeBuffer(&part) }
+            state = .gathering(head, bytes)
+        case (.end, .gathering(let head, let bytes)): start(head, bytes, isReceived: true, context)
+        case (.body(let part), .answering(var exchange)):
+            guard exchange.isAnswered else { return exchange.body.append(part) }
+            exchange.discarded += part.readableBytes
+            state = .answering(exchange)
+            if exchange.discarded > Request.bodyLimit { close(context) }
+        case (.end, .answering(var exchange)):
+            exchange.isReceived = true
+            exchange.body.finish()
+            state = .answering(exchange)
+            if exchange.isAnswered { finish(exchange, context) }
+        case (_, .closing), (_, .idle), (.head, _): break
+        }
+    }
+
+    private func start(
+        _ head: HTTPRequestHead,
+        _ bytes: ByteBuffer,
+        isReceived: Bool,
+        _ context: ChannelHandlerContext
+    ) {
+        let body: IncomingBody
+        let bound = NIOLoopBound((connection: self, context: context), eventLoop: context.eventLoop)
+        if isReceived {
+            body = IncomingBody(bytes)
+        } else {
+            let expectsContinue = head.headers.contains(name: "Expect")
+            body = IncomingBody(arriving: bytes) {
+                let (connection, context) = bound.value
+                if expectsContinue {
+                    let line = ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
+                    context.writeAndFlush(connection.wrapOutboundOut(line), promise: nil)
+                }
+                connection.goOn(context)
+            }
+        }
+        let request = Request(head: head, body: body, peer: peer)
+        state = .answering(
+            Exchange(
+                body: body,
+                keepsAlive: head.isKeepAlive && !isQuiescing,
+                isHead: head.method == .HEAD,
+                isHTTP11: head.version.minor >= 1,
+                id: request.id,
+                isReceived: isReceived
+            )
+        )
+        let responder = responder
+        Task.immediate(executorPreference: executor) {
+            let response = await responder.respond(to: request)
+            let (connection, context) = bound.value
+            guard case .stream(let pieces) = response.body else { return connection.write(response, context) }
+            guard connection.begin(response, context) else { return connection.finishStream(isWhole: true, context) }
+            do {
+                try await pieces { piece in try await bound.value.connection.write(piece: piece, bound.value.context) }
+                bound.value.connection.finishStream(isWhole: true, bound.value.context)
+            } catch {
+                responder.brokeOff(request, error)
+                bound.value.connection.finishStream(isWhole: false, bound.value.context)
+            }
+        }
+    }
+
+    // MARK: Answers
+
+    private func write(_ response: Response, _ context: ChannelHandlerContext) {
+        guard isActive, case .answering(let exchange) = state else { return }
+        var (length, bytes) = (ResponseHead.Length.nothing, [UInt8]())
+        if case .bytes(let body) = response.body { bytes = body }
+        if response.status.mayHaveResponseBody { length = .bytes(bytes.count) }
+        var buffer = context.channel.allocator.buffer(capacity: 512 + bytes.count)
+        writeHead(of: response, exchange, length, to: &buffer)
+        if !exchange.isHead { buffer.writeBytes(bytes) }
+        let keepsAlive = exchange.keepsAlive && !isQuiescing
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        answered(keepsAlive: keepsAlive, context)
+    }
+
+    /// Writes the head of an answer that comes in pieces; false when there is no body to follow.
+    private func begin(_ response: Response, _ context: ChannelHandlerContext) -> Bool {
+        guard isActive, case .answering(let exchange) = state else { return false }
+        var buffer = context.channel.allocator.buffer(capacity: 512)
+        writeHead(of: response, exchange, exchange.isHTTP11 ? .chunked : .untilClose, to: &buffer)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        return !exchange.isHead
+    }
+
+    private func writeHead(
+        of response: Response,
+        _ exchange: Exchange,
+        _ length: ResponseHead.Length,
+        to buffer: inout ByteBuffer
+    ) {
+        ResponseHead.write(
+            response,
+            id: exchange.id,
+            length: length,
+            keepsAlive: exchange.keepsAlive && !isQuiescing,
+            date: date.text(at: responder.now()),
+            to: &buffer
+        )
+    }
+
+    private func write(piece: ByteBuffer, _ context: ChannelHandlerContext) async throws {
+        guard isActive, case .answering(let exchange) = state else { throw ChannelError.ioOnClosedChannel }
+        guard piece.readableBytes > 0 else { return }
+        var buffer = piece
+        if exchange.isHTTP11 {
+            buffer = context.channel.allocator.buffer(capacity: piece.readableBytes + 20)
+            buffer.writeString(String(piece.readableBytes, radix: 16))
+            buffer.writeStaticString("\r\n")
+            buffer.writeImmutableBuffer(piece)
+            buffer.writeStaticString("\r\n")
+        }
+        (lastStep, isWriting) = (.now(), true)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: written)
+        try await written.futureResult.get()
+        isWriting = false
+    }
+
+    /// The end of an answer in pieces; one that broke off ends with its connection, so that nobody takes it for whole.
+    private func finishStream(isWhole: Bool, _ context: ChannelHandlerContext) {
+        guard isActive, case .answering(let exchange) = state else { return }
+        guard isWhole else { return context.close(promise: nil) }
+        if exchange.isHTTP11, !exchange.isHead {
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "0\r\n\r\n")), promise: nil)
+        }
+        answered(keepsAlive: exchange.keepsAlive && exchange.isHTTP11 && !isQuiescing, context)
+    }
+
+    private func answered(keepsAlive: Bool, _ context: ChannelHandlerContext) {
+        guard case .answering(var exchange) = state else { return }
+        lastStep = .now()
+        guard keepsAlive else { return close(context) }
+        exchange.isAnswered = true
+        state = .answering(exchange)
+        if exchange.isReceived { finish(exchange, context) } else { goOn(context) }
+    }
+
+    private func finish(_ exchange: Exchange, _ context: ChannelHandlerContext) {
+        state = .idle
+        goOn(context)
+    }
+
+    /// Ends the connection once all is written.
+    ///
+    /// Only the outgoing half at first: closing both with something unread makes the system take the answer back.
+    private func close(_ context: ChannelHandlerContext) {
+        let isReceived = if case .answering(let exchange) = state { exchange.isReceived } else { false }
+        state = .closing
+        waiting.removeAll()
+        context.close(mode: isReceived ? .all : .output, promise: nil)
+    }
+
+    // MARK: Order and time
+
+    /// Takes what waits, as far as there is room, and reads on.
+    private func goOn(_ context: ChannelHandlerContext) {
+        guard isActive, !isDraining else { return }
+        isDraining = true
+        while context.channel.isWritable, !isBusy, let part = waiting.popFirst() { take(part, context) }
+        isDraining = false
+        if isQuiescing, case .idle = state, waiting.isEmpty { return context.close(promise: nil) }
+        if hasHeldRead { read(context: context) }
+    }
+
+    private var isBusy: Bool {
+        guard case .answering(let exchange) = state else { return false }
+        return exchange.isReceived
+    }
+
+    private var hasFullBody: Bool {
+        guard case .answering(let exchange) = state, let unclaimed = exchange.body.unclaimed else { return false }
+        return !exchange.isAnswered && unclaimed >= IncomingBody.lookahead
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        guard watch == nil else { return }
+        peer = Peer(channel: context.channel)
+        watchTime(context, until: lastStep + Self.patience)
+    }
+
+    /// Closes a connection whose client lets the server wait; one timer a connection, not one a request.
+    private func watchTime(_ context: ChannelHandlerContext, until deadline: NIODeadline) {
+        let bound = NIOLoopBound((connection: self, context: context), eventLoop: context.eventLoop)
+        watch = context.eventLoop.scheduleTask(deadline: deadline) {
+            let (connection, context) = bound.value
+            guard connection.isActive else { return }
+            let next = connection.lastStep + Self.patience
+            guard connection.waitsForClient, next <= .now() else {
+                return connection.watchTime(context, until: max(next, .now() + .seconds(1)))
+            }
+            context.close(promise: nil)
+        }
+    }
+
+    private var waitsForClient: Bool {
+        guard case .answering(let exchange) = state else { return true }
+        return isWriting || !exchange.isReceived
+    }
+}

@@ -1,0 +1,70 @@
+import SlipwayModel
+import SlipwayStore
+
+/// Records reads, which change nothing but the trail: all that wait at the same time are appended as one.
+///
+/// So the end of the trail is read and written once for all of them, and not once for each.
+final class ReadLedger: Sendable {
+    private struct Waiting: Sendable {
+        let events: [AuditEvent]
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct State {
+        var waiting: [Waiting] = []
+        /// Somebody is on the way to the store, or a write of his is in its queue: it takes along whoever waits by then.
+        var hasLeader = false
+    }
+
+    private let store: any Store
+    private let trail: AuditTrail
+    private let state = Guarded(State())
+
+    init(store: any Store, trail: AuditTrail) {
+        self.store = store
+        self.trail = trail
+    }
+
+    /// Returns when the events are on disk.
+    func record(_ events: [AuditEvent]) async throws {
+        let leads = state.withLock { state in
+            defer { state.hasLeader = true }
+            return !state.hasLeader
+        }
+        // The requests that were read together with this one get that far meanwhile, and go along.
+        if leads { await Task.yield() }
+        try await withCheckedThrowingContinuation { continuation in
+            let goes = state.withLock { state in
+                state.waiting.append(Waiting(events: events, continuation: continuation))
+                defer { state.hasLeader = true }
+                return leads || !state.hasLeader
+            }
+            if goes { queue() }
+        }
+    }
+
+    private func queue() {
+        let batch = Batch()
+        store.write { [self] transaction in
+            let waiting = take()
+            batch.waiting.withLock { $0 = waiting }
+            try trail.append(waiting.flatMap(\.events), in: transaction)
+        } completion: { [self] result in
+            let waiting = batch.waiting.withLock { $0 }
+            // A store that could not even begin has not taken anybody: whoever waits hears of it.
+            for one in waiting.isEmpty ? take() : waiting { one.continuation.resume(with: result) }
+        }
+    }
+
+    private func take() -> [Waiting] {
+        state.withLock { state in
+            defer { state = State() }
+            return state.waiting
+        }
+    }
+
+    /// Whom one write has taken along.
+    private final class Batch: Sendable {
+        let waiting = Guarded<[Waiting]>([])
+    }
+}

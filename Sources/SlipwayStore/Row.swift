@@ -1,0 +1,49 @@
+import SlipwayModel
+
+/// One row while it is lent: valid only inside the closure it was lent to.
+public struct Row {
+    private let columns: any RowColumns
+
+    public init(columns: some RowColumns) { self.columns = columns }
+
+    public func isNull(_ column: Int) -> Bool { columns.type(column) == .null }
+
+    /// - Throws: `store_damaged` when the column holds something else.
+    public func integer(_ column: Int) throws -> Int64 {
+        guard columns.type(column) == .integer else { throw ResultRow.damaged(column) }
+        return columns.integer(column)
+    }
+
+    /// The bytes of a text or blob column, in the memory of the engine.
+    ///
+    /// - Throws: `store_damaged` when the column holds something else.
+    public func bytes(_ column: Int, _ kind: StoreValue.Kind) throws -> UnsafeRawBufferPointer {
+        guard columns.type(column) == kind else { throw ResultRow.damaged(column) }
+        return columns.bytes(column)
+    }
+
+    /// A copy that may be kept.
+    public var result: ResultRow {
+        ResultRow(
+            (0..<columns.count).map { column in
+                switch columns.type(column) {
+                case .null: .null
+                case .integer: .integer(columns.integer(column))
+                case .text: .text(String(decoding: columns.bytes(column), as: UTF8.self))
+                case .blob: .blob(Array(columns.bytes(column)))
+                }
+            }
+        )
+    }
+}
+
+/// How an engine gives out the columns of its current row.
+///
+/// What is asked for must be of the column's type.
+public protocol RowColumns {
+    var count: Int { get }
+    func type(_ column: Int) -> StoreValue.Kind
+    func integer(_ column: Int) -> Int64
+    /// Valid until the engine goes to the next row.
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer
+}

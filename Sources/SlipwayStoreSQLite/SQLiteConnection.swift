@@ -1,0 +1,152 @@
+import CSQLite
+import SlipwayStore
+
+/// One connection to the database file, with each statement compiled once.
+///
+/// `@unchecked Sendable`: whoever has it uses it from one thread at a time; ``SQLiteStore`` sees to that.
+final class SQLiteConnection: Transaction, @unchecked Sendable {
+    enum Mode {
+        case readOnly
+        case readWrite
+    }
+
+    /// Nothing once it is closed.
+    private var handle: OpaquePointer?
+    /// By their SQL, of which there is only so much: the texts are literals of the program.
+    private var statements: [String: OpaquePointer] = [:]
+    var pendingHead: PendingHead?
+
+    /// Opens the file and runs `script`, whatever statements it is to begin with.
+    ///
+    /// - Throws: ``SQLiteError``, of opening or of the script.
+    init(path: String, _ mode: Mode, script: String) throws(SQLiteError) {
+        let flags = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        var opened: OpaquePointer?
+        let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        guard code == SQLITE_OK, let opened else {
+            sqlite3_close_v2(opened)
+            throw SQLiteError(code: code)
+        }
+        handle = opened
+        sqlite3_busy_timeout(handle, 5_000)
+        try execute(script)
+    }
+
+    // Also when `init` throws: the handle is set by then.
+    deinit { close() }
+
+    /// Gives the file back; what is run after that throws.
+    func close() {
+        for statement in statements.values { sqlite3_finalize(statement) }
+        statements.removeAll()
+        sqlite3_close_v2(handle)
+        handle = nil
+    }
+
+    /// False also after SQLite has rolled back by itself, as it does when the disk is full or fails.
+    var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }
+
+    /// Runs statements without values and without results.
+    private func execute(_ script: String) throws(SQLiteError) {
+        try check(sqlite3_exec(handle, script, nil, nil, nil))
+    }
+
+    @discardableResult
+    func run(_ query: Query) throws -> [ResultRow] {
+        var rows: [ResultRow] = []
+        try scan(query) { rows.append($0.result) }
+        return rows
+    }
+
+    func scan(_ query: Query, _ body: (Row) throws -> Void) throws {
+        let statement = try statement(query.sql)
+        defer {
+            sqlite3_reset(statement)
+            // Nothing bound stays behind: it may be the last copy of a sealed value that was unset.
+            sqlite3_clear_bindings(statement)
+        }
+        for (index, value) in query.values.enumerated() { try check(statement.bind(value, at: Int32(index + 1))) }
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW: try body(Row(columns: Columns(statement: statement)))
+            case SQLITE_DONE: return
+            default: throw lastError
+            }
+        }
+    }
+
+    /// Moves what the log holds into the database and empties the log.
+    func checkpointWhole() throws(SQLiteError) {
+        try check(sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil))
+    }
+
+    private func statement(_ sql: String) throws(SQLiteError) -> OpaquePointer {
+        guard handle != nil else { throw SQLiteError(code: SQLITE_MISUSE) }
+        if let statement = statements[sql] { return statement }
+        var compiled: OpaquePointer?
+        try check(sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &compiled, nil))
+        guard let compiled else { throw SQLiteError(code: SQLITE_MISUSE) }
+        statements[sql] = compiled
+        return compiled
+    }
+
+    private func check(_ code: Int32) throws(SQLiteError) {
+        guard code == SQLITE_OK else { throw lastError }
+    }
+
+    private var lastError: SQLiteError { SQLiteError(code: sqlite3_extended_errcode(handle)) }
+}
+
+/// What SQLite answered instead of "done": an extended result code (sqlite.org/rescode.html).
+struct SQLiteError: Error {
+    let code: Int32
+
+    /// The code without what it adds on where it happened.
+    var primaryCode: Int32 { code & 0xFF }
+}
+
+/// The current row of a statement.
+private struct Columns: RowColumns {
+    let statement: OpaquePointer
+
+    var count: Int { Int(sqlite3_column_count(statement)) }
+
+    func type(_ column: Int) -> StoreValue.Kind {
+        switch sqlite3_column_type(statement, Int32(column)) {
+        case SQLITE_INTEGER: .integer
+        case SQLITE_TEXT: .text
+        case SQLITE_BLOB: .blob
+        // No column is REAL; one that turns up is damage, and reads as nothing the queries expect.
+        default: .null
+        }
+    }
+
+    func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
+
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer {
+        // In this order: asking for the bytes may move them, asking for their count may not.
+        let start = sqlite3_column_blob(statement, Int32(column))
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column))))
+    }
+}
+
+extension OpaquePointer {
+    /// Binds a copy of `value` to a statement's parameter; the answer is SQLite's code.
+    fileprivate func bind(_ value: StoreValue, at index: Int32) -> Int32 {
+        switch value {
+        case .null: return sqlite3_bind_null(self, index)
+        case .integer(let number): return sqlite3_bind_int64(self, index, number)
+        case .text(var text):
+            return text.withUTF8 { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { characters in
+                    let start = characters.baseAddress
+                    return sqlite3_bind_text(self, index, start, Int32(characters.count), slipway_sqlite_copied())
+                }
+            }
+        // A pointer to nothing would bind NULL.
+        case .blob(let bytes) where bytes.isEmpty: return sqlite3_bind_zeroblob(self, index, 0)
+        case .blob(let bytes):
+            return sqlite3_bind_blob(self, index, bytes, Int32(bytes.count), slipway_sqlite_copied())
+        }
+    }
+}

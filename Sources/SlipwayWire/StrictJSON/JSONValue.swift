@@ -1,0 +1,107 @@
+/// One value of a document that is being taken apart, with the bytes it stands in.
+///
+/// What reading one throws says where in the document it was, and never holds a value from it.
+public struct JSONValue {
+    private let node: JSONNode
+    private let bytes: UnsafeRawBufferPointer
+    private let path: JSONPath
+
+    private init(_ node: JSONNode, _ bytes: UnsafeRawBufferPointer, _ path: JSONPath) {
+        self.node = node
+        self.bytes = bytes
+        self.path = path
+    }
+
+    /// Reads a whole document strictly, and lends its outermost value to `body`.
+    ///
+    /// - Throws: `JSONError` when it is not JSON, else what `body` throws: ``JSONShapeError`` when it is not the JSON asked for.
+    public static func read<R>(_ bytes: UnsafeRawBufferPointer, _ body: (JSONValue) throws -> R) throws -> R {
+        try body(JSONValue(JSONOutline(bytes).root, bytes, .root))
+    }
+
+    /// The members of an object that may have `fields` and no others.
+    public func object(_ fields: StaticString...) throws(JSONShapeError) -> Object {
+        guard node.kind == .object else { throw failure(.wrongType("an object")) }
+        for member in node.members where !fields.contains(where: { $0 == member.key }) {
+            throw failure(.unknownField(allowed: fields.map { "\($0)" }))
+        }
+        return Object(value: self)
+    }
+
+    /// The elements of a list.
+    public func array() throws(JSONShapeError) -> [JSONValue] {
+        guard node.kind == .array else { throw failure(.wrongType("a list")) }
+        return node.elements.enumerated().map { JSONValue($1, bytes, path.element($0)) }
+    }
+
+    public func string() throws(JSONShapeError) -> String { String(decoding: try utf8(), as: UTF8.self) }
+
+    /// The UTF-8 of a string, its escapes resolved.
+    public func utf8() throws(JSONShapeError) -> [UInt8] {
+        guard node.kind == .string else { throw failure(.wrongType("a string")) }
+        let content = node.range.lowerBound + 1..<node.range.upperBound - 1
+        let escaped = UnsafeRawBufferPointer(rebasing: bytes[content])
+        guard escaped.contains(UInt8(ascii: "\\")) else { return Array(escaped) }
+        let reader = JSONReader(bytes: bytes, limits: .standard)
+        return Array(reader.text(JSONReader.Content(range: content, hasEscapes: true)).utf8)
+    }
+
+    public func boolean() throws(JSONShapeError) -> Bool {
+        guard node.kind == .boolean else { throw failure(.wrongType("true or false")) }
+        return bytes[node.range.lowerBound] == UInt8(ascii: "t")
+    }
+
+    public func integer() throws(JSONShapeError) -> Int64 {
+        let digits = UnsafeRawBufferPointer(rebasing: bytes[node.range])
+        guard node.kind == .number, let number = Int64(String(decoding: digits, as: UTF8.self)) else {
+            throw failure(.wrongType("a whole number"))
+        }
+        return number
+    }
+
+    func failure(_ reason: JSONShapeError.Reason) -> JSONShapeError { JSONShapeError(path: path, reason: reason) }
+
+    /// The members of an object.
+    public struct Object {
+        let value: JSONValue
+
+        /// A member that must be there.
+        public func required(_ field: StaticString) throws(JSONShapeError) -> JSONValue {
+            guard let member = member(field) else { throw value.failure(.missing("\(field)")) }
+            return member
+        }
+
+        /// A member that may be left out; `null` counts as left out.
+        public func optional(_ field: StaticString) -> JSONValue? {
+            guard let member = member(field), member.node.kind != .null else { return nil }
+            return member
+        }
+
+        /// A member, `null` as much as any other.
+        func member(_ field: StaticString) -> JSONValue? {
+            guard let member = value.node.members.first(where: { field == $0.key }) else { return nil }
+            return JSONValue(member.value, value.bytes, value.path.member(member.key))
+        }
+    }
+}
+
+/// A document is JSON, but not of the shape asked for.
+public struct JSONShapeError: Error, Sendable {
+    public enum Reason: Sendable {
+        case missing(String)
+        case wrongType(String)
+        case unknownField(allowed: [String])
+        /// Two members that belong together are not as they must be; the text says how.
+        case unacceptable(String)
+    }
+
+    /// The innermost value that is not as it should be.
+    public let path: JSONPath
+    public let reason: Reason
+}
+
+extension StaticString {
+    fileprivate static func == (field: StaticString, key: String) -> Bool {
+        key.utf8.elementsEqual(UnsafeBufferPointer(start: field.utf8Start, count: field.utf8CodeUnitCount))
+    }
+}
