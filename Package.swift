@@ -35,7 +35,7 @@ let package = Package(
                 )
             ]
         ),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CSQLite"),
         // What Swift cannot call by itself.
         .target(name: "CSlipway"),
         .target(
@@ -141,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "SlipwayClient", "SlipwayTesting", "SlipwayWire", "slipway",
+                "SlipwayClient", "SlipwayModel", "SlipwayTesting", "SlipwayWire", "slipway",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/EndToEnd",

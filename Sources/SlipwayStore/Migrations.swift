@@ -23,13 +23,26 @@ public enum Migrations {
                 )
             }
             if found == nil { try transaction.run("INSERT INTO schema_version (version) VALUES (0)") }
-            for statement in steps.dropFirst(Int(version)).joined() { try transaction.run(statement) }
+            for step in steps.dropFirst(Int(version)) { try step.run(in: transaction) }
             try transaction.run("UPDATE schema_version SET version = \(latest)")
         }
     }
 
-    private static let steps: [[Query]] = [
-        [
+    private enum Step: Sendable {
+        case statements([Query])
+        /// For what SQL cannot say.
+        case code(@Sendable (any Transaction) throws -> Void)
+
+        func run(in transaction: any Transaction) throws {
+            switch self {
+            case .statements(let statements): for statement in statements { try transaction.run(statement) }
+            case .code(let code): try code(transaction)
+            }
+        }
+    }
+
+    private static let steps: [Step] = [
+        .statements([
             // The one row that says which master key the store wants, and the keys of the audit trail sealed under it.
             """
             CREATE TABLE instance (
@@ -137,6 +150,53 @@ public enum Migrations {
                 entry TEXT NOT NULL
             )
             """,
-        ]
+        ]),
+        // Entries as the bytes the chain is computed over, instead of a column for each of their fields: written once,
+        // read once, and nothing can differ between the two.
+        .statements([
+            "DROP INDEX audit_of_app",
+            "ALTER TABLE audit RENAME TO audit_fields",
+            """
+            CREATE TABLE audit (
+                sequence INTEGER PRIMARY KEY,
+                app TEXT,
+                entry BLOB NOT NULL,
+                tag BLOB NOT NULL
+            )
+            """,
+        ]),
+        .code(encodeEntries),
+        .statements(["DROP TABLE audit_fields", "CREATE INDEX audit_of_app ON audit (app, sequence)"]),
     ]
+
+    private static func encodeEntries(in transaction: any Transaction) throws {
+        var last: Int64 = 0
+        var encoding = CanonicalEncoding()
+        while true {
+            let rows = try transaction.run(
+                """
+                SELECT sequence, time, actor, action, subject, app, environment, name, version, detail, remote, via,
+                    request, tag
+                FROM audit_fields WHERE sequence > \(last) ORDER BY sequence LIMIT 1000
+                """
+            )
+            guard let end = try rows.last?.integer(0) else { return }
+            for row in rows {
+                let sequence = try row.integer(0)
+                encoding.begin(sequence: sequence, time: Timestamp(milliseconds: try row.integer(1)))
+                for column in 2...4 { encoding.append(try row.text(column)) }
+                for column in 5...7 { encoding.append(try row.optionalText(column)) }
+                encoding.append(try row.optionalInteger(8).map { String($0) })
+                encoding.append(try row.optionalText(9))
+                for column in 10...12 { encoding.append(try row.text(column)) }
+                try transaction.insertAuditEntry(
+                    sequence: sequence,
+                    app: row.optionalText(5),
+                    encoding: encoding.bytes,
+                    tag: row.blob(13)
+                )
+            }
+            last = end
+        }
+    }
 }

@@ -130,6 +130,7 @@ struct Bootstrap: Sendable {
             ),
             custody: vault.custody(scryptSalt: keys.salt),
             witness: state.witness,
+            cacheBytes: configuration.cacheMegabytes << 20,
             now: Self.now
         )
         try await services.recordAPIKeys()

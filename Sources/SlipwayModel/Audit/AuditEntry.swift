@@ -27,4 +27,34 @@ public struct AuditEntry: Sendable, Hashable {
         encoding.append(event.origin.request)
         return encoding.bytes
     }
+
+    /// The entry that has this encoding; nothing when none has.
+    public init?(canonicalEncoding bytes: [UInt8]) {
+        var reader = CanonicalEncoding.Reader(bytes)
+        guard let head = reader.head(),
+            let actor = reader.text() ?? nil,
+            let action = (reader.text() ?? nil).flatMap(AuditAction.init),
+            let subject = (reader.text() ?? nil).flatMap(AuditSubject.init),
+            let app = reader.text(), let environment = reader.text(), let name = reader.text(),
+            let version = reader.text(), version == nil || version.flatMap({ Int64($0) }) != nil,
+            let detail = reader.text(),
+            let remote = reader.text() ?? nil, let via = reader.text() ?? nil, let request = reader.text() ?? nil,
+            reader.isAtEnd
+        else { return nil }
+        self.init(
+            sequence: head.sequence,
+            event: AuditEvent(
+                time: head.time,
+                actor: actor,
+                action: action,
+                subject: subject,
+                app: app,
+                environment: environment,
+                name: name,
+                version: version.flatMap { Int64($0) },
+                detail: detail,
+                origin: AuditEvent.Origin(remote: remote, via: via, request: request)
+            )
+        )
+    }
 }

@@ -30,4 +30,60 @@ public struct CanonicalEncoding {
     }
 
     public mutating func appendNothing() { bytes.append(0) }
+
+    /// What an encoding says first of all: its entry's sequence number, and where the name of the app stands.
+    ///
+    /// Nothing when it is cut off before that.
+    public static func place(in bytes: [UInt8]) -> (sequence: Int64, app: Range<Int>?)? {
+        var reader = Reader(bytes)
+        guard let head = reader.head(), reader.field() != nil, reader.field() != nil, reader.field() != nil,
+            let app = reader.field()
+        else { return nil }
+        return (head.sequence, app)
+    }
+
+    /// Reads an encoding from its beginning; each call gives the next part, or nothing when it is cut off there.
+    struct Reader {
+        private let bytes: [UInt8]
+        private var offset = 0
+
+        init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+        var isAtEnd: Bool { offset == bytes.count }
+
+        mutating func head() -> (sequence: Int64, time: Timestamp)? {
+            guard bytes.count >= 17, bytes[0] == 1 else { return nil }
+            offset = 17
+            return (integer(at: 1), Timestamp(milliseconds: integer(at: 9)))
+        }
+
+        /// Where the next field's text stands: `.some(nil)` for a field that the entry has not.
+        mutating func field() -> Range<Int>?? {
+            guard offset < bytes.count else { return nil }
+            switch bytes[offset] {
+            case 0:
+                offset += 1
+                return .some(nil)
+            case 1 where bytes.count - offset >= 5:
+                let start = offset + 5
+                let length = bytes[offset + 1..<start].reduce(0) { $0 << 8 | Int($1) }
+                guard bytes.count - start >= length else { return nil }
+                offset = start + length
+                return start..<offset
+            default: return nil
+            }
+        }
+
+        /// The next field's text: `.some(nil)` for a field that the entry has not.
+        mutating func text() -> String?? {
+            guard let field = field() else { return nil }
+            guard let field else { return .some(nil) }
+            guard let text = String(validating: bytes[field], as: UTF8.self) else { return nil }
+            return text
+        }
+
+        private func integer(at start: Int) -> Int64 {
+            Int64(bitPattern: bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) })
+        }
+    }
 }

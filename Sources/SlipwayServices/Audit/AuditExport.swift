@@ -27,7 +27,7 @@ public struct AuditExport: Sendable {
         _ limit: Int
     ) async throws -> (entries: [AuditEntry], checkpoints: [AuditCheckpoint]) {
         try await store.read { transaction in
-            let entries = try transaction.auditEntries(after: sequence, limit: limit).map(\.entry)
+            let entries = try transaction.auditEntries(after: sequence, limit: limit)
             guard let last = entries.last else {
                 throw SlipwayError(.storeDamaged, "entry \(sequence + 1) of the audit trail is missing")
             }

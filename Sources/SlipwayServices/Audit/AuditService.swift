@@ -46,9 +46,9 @@ public final class AuditService: Sendable {
         // from where it stopped.
         for size in [filter.limit] + repeatElement(Self.pageSize, count: Self.pagesLookedThrough) {
             let page = try transaction.auditEntries(of: filter.app, before: before, limit: size)
-            for tagged in page {
-                let event = tagged.entry.event
-                before = tagged.entry.sequence
+            for entry in page {
+                let event = entry.event
+                before = entry.sequence
                 if let since = filter.since, event.time < since {
                     // Not at once: a clock that was set back leaves later entries with earlier times.
                     guard since < event.time.adding(seconds: Self.clockTolerance) else {
@@ -57,7 +57,7 @@ public final class AuditService: Sendable {
                     continue
                 }
                 guard filter.matches(event), Self.mayShow(event, to: caller, gate: gate) else { continue }
-                found.append(tagged.entry)
+                found.append(entry)
                 if found.count == filter.limit { return AuditPage(entries: found, next: before) }
             }
             guard page.count == size else { return AuditPage(entries: found, next: nil) }

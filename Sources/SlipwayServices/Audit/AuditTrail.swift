@@ -53,9 +53,14 @@ public final class AuditTrail: Sendable {
         let before = count
         for event in events {
             count += 1
-            let entry = AuditEntry(sequence: count, event: event)
-            hash = AuditChain.hash(after: hash, entry: entry.canonicalEncoding)
-            try transaction.insertAuditEntry(entry, tag: keys.tag(of: hash))
+            let encoding = AuditEntry(sequence: count, event: event).canonicalEncoding
+            AuditChain.advance(&hash, entry: encoding)
+            try transaction.insertAuditEntry(
+                sequence: count,
+                app: event.app,
+                encoding: encoding,
+                tag: keys.tag(of: hash)
+            )
         }
         transaction.pendingHead = PendingHead(count: count, hash: hash) { [self, count, hash] transaction in
             let head = AuditHead(count: count, hash: hash, tag: keys.headTag(count: count, hash: hash))

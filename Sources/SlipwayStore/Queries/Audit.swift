@@ -16,86 +16,71 @@ extension Transaction {
         )
     }
 
-    public func insertAuditEntry(_ entry: AuditEntry, tag: [UInt8]) throws {
-        let event = entry.event
+    /// Adds an entry, as the bytes the chain is computed over.
+    ///
+    /// `app` is what the entry says, once more, to find the entries of one app by.
+    public func insertAuditEntry(sequence: Int64, app: String?, encoding: [UInt8], tag: [UInt8]) throws {
         try run(
             Query(
-                """
-                INSERT INTO audit (sequence, time, actor, action, subject, app, environment, name, version, detail,
-                    remote, via, request, tag)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                values: [
-                    .integer(entry.sequence), .integer(event.time.milliseconds), .text(event.actor),
-                    .text(event.action.rawValue), .text(event.subject.rawValue), StoreValue(event.app),
-                    StoreValue(event.environment), StoreValue(event.name), StoreValue(event.version),
-                    StoreValue(event.detail), .text(event.origin.remote), .text(event.origin.via),
-                    .text(event.origin.request), .blob(tag),
-                ]
+                "INSERT INTO audit (sequence, app, entry, tag) VALUES (?, ?, ?, ?)",
+                values: [.integer(sequence), StoreValue(app), .blob(encoding), .blob(tag)]
             )
         )
     }
 
     /// Up to `limit` entries after `sequence`, oldest first.
-    public func auditEntries(after sequence: Int64, limit: Int) throws -> [TaggedAuditEntry] {
-        try run(
+    public func auditEntries(after sequence: Int64, limit: Int) throws -> [AuditEntry] {
+        try entries(
+            "SELECT sequence, app, entry FROM audit WHERE sequence > \(sequence) ORDER BY sequence LIMIT \(limit)"
+        )
+    }
+
+    /// Up to `limit` entries before `sequence`, newest first, of one app or of all.
+    public func auditEntries(of app: AppName?, before sequence: Int64, limit: Int) throws -> [AuditEntry] {
+        guard let app else {
+            return try entries(
+                """
+                SELECT sequence, app, entry FROM audit WHERE sequence < \(sequence)
+                ORDER BY sequence DESC LIMIT \(limit)
+                """
+            )
+        }
+        return try entries(
             """
-            SELECT sequence, time, actor, action, subject, app, environment, name, version, detail, remote, via, request,
-                tag
-            FROM audit WHERE sequence > \(sequence) ORDER BY sequence LIMIT \(limit)
+            SELECT sequence, app, entry FROM audit WHERE app = \(app.text) AND sequence < \(sequence)
+            ORDER BY sequence DESC LIMIT \(limit)
             """
-        ).map(TaggedAuditEntry.init)
+        )
     }
 
     /// Lends up to `limit` entries after `sequence`, oldest first, as what the chain is computed over and their tags.
     ///
-    /// - Throws: `store_damaged` at an entry that cannot be read, and what `body` throws.
+    /// - Throws: `store_damaged` at a row that does not hold the entry it should, and what `body` throws.
     public func scanAudit(
         after sequence: Int64,
         limit: Int,
         _ body: (_ sequence: Int64, _ encoding: [UInt8], _ tag: UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        var encoding = CanonicalEncoding()
+        var encoding: [UInt8] = []
         try scan(
-            """
-            SELECT sequence, time, actor, action, subject, app, environment, name, version, detail, remote, via, request,
-                tag
-            FROM audit WHERE sequence > \(sequence) ORDER BY sequence LIMIT \(limit)
-            """
+            "SELECT sequence, app, entry, tag FROM audit WHERE sequence > \(sequence) ORDER BY sequence LIMIT \(limit)"
         ) { row in
-            let sequence = try row.integer(0)
-            encoding.begin(sequence: sequence, time: Timestamp(milliseconds: try row.integer(1)))
-            for column in 2...12 {
-                if column == 8 {
-                    encoding.append(row.isNull(8) ? nil : String(try row.integer(8)))
-                } else if (5...9).contains(column), row.isNull(column) {
-                    encoding.appendNothing()
-                } else {
-                    encoding.append(try row.bytes(column, .text))
-                }
-            }
-            try body(sequence, encoding.bytes, row.bytes(13, .blob))
+            encoding.removeAll(keepingCapacity: true)
+            encoding.append(contentsOf: try row.bytes(2, .blob))
+            let place = try AuditPlace(row)
+            guard place.isOf(encoding) else { throw place.damaged }
+            try body(place.sequence, encoding, row.bytes(3, .blob))
         }
     }
 
-    /// Up to `limit` entries before `sequence`, newest first, of one app or of all.
-    public func auditEntries(of app: AppName?, before sequence: Int64, limit: Int) throws -> [TaggedAuditEntry] {
-        guard let app else {
-            return try run(
-                """
-                SELECT sequence, time, actor, action, subject, app, environment, name, version, detail, remote, via,
-                    request, tag
-                FROM audit WHERE sequence < \(sequence) ORDER BY sequence DESC LIMIT \(limit)
-                """
-            ).map(TaggedAuditEntry.init)
+    private func entries(_ query: Query) throws -> [AuditEntry] {
+        var entries: [AuditEntry] = []
+        try scan(query) { row in
+            let (place, encoding) = (try AuditPlace(row), Array(try row.bytes(2, .blob)))
+            guard place.isOf(encoding), let entry = AuditEntry(canonicalEncoding: encoding) else { throw place.damaged }
+            entries.append(entry)
         }
-        return try run(
-            """
-            SELECT sequence, time, actor, action, subject, app, environment, name, version, detail, remote, via, request,
-                tag
-            FROM audit WHERE app = \(app.text) AND sequence < \(sequence) ORDER BY sequence DESC LIMIT \(limit)
-            """
-        ).map(TaggedAuditEntry.init)
+        return entries
     }
 
     /// The greatest sequence number of an entry; 0 when there is none.
@@ -162,31 +147,21 @@ public struct PendingHead {
     }
 }
 
-/// An entry and the tag that authenticates the chain after it.
-public struct TaggedAuditEntry: Sendable {
-    public let entry: AuditEntry
-    public let tag: [UInt8]
+/// What the columns of a row say of the entry in it, for finding it; the entry itself is what counts.
+private struct AuditPlace {
+    let sequence: Int64
+    private let app: UnsafeRawBufferPointer?
 
-    init(_ row: ResultRow) throws {
-        guard let action = AuditAction(rawValue: try row.text(3)), let subject = AuditSubject(rawValue: try row.text(4))
-        else {
-            throw SlipwayError(.storeDamaged, "entry \(try row.integer(0)) of the audit trail is damaged")
-        }
-        entry = try AuditEntry(
-            sequence: row.integer(0),
-            event: AuditEvent(
-                time: Timestamp(milliseconds: row.integer(1)),
-                actor: row.text(2),
-                action: action,
-                subject: subject,
-                app: row.optionalText(5),
-                environment: row.optionalText(6),
-                name: row.optionalText(7),
-                version: row.optionalInteger(8),
-                detail: row.optionalText(9),
-                origin: AuditEvent.Origin(remote: row.text(10), via: row.text(11), request: row.text(12))
-            )
-        )
-        tag = try row.blob(13)
+    init(_ row: Row) throws {
+        sequence = try row.integer(0)
+        app = row.isNull(1) ? nil : try row.bytes(1, .text)
     }
+
+    func isOf(_ encoding: [UInt8]) -> Bool {
+        guard let place = CanonicalEncoding.place(in: encoding), place.sequence == sequence else { return false }
+        guard let app else { return place.app == nil }
+        return place.app.map { encoding[$0].elementsEqual(app) } ?? false
+    }
+
+    var damaged: SlipwayError { SlipwayError(.storeDamaged, "entry \(sequence) of the audit trail is damaged") }
 }

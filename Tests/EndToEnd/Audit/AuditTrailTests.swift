@@ -22,10 +22,13 @@ import Testing
     @Test(
         "A4 whatever is changed in the trail is found, and the first broken entry named",
         arguments: [
-            ("UPDATE audit SET actor = 'nobody@example.com' WHERE sequence = 3", 3),
-            ("UPDATE audit SET name = 'C' WHERE sequence = 2", 2),
-            ("UPDATE audit SET time = time + 1 WHERE sequence = 1", 1),
-            ("UPDATE audit SET action = 'READ' WHERE sequence = 2", 2),
+            (
+                "UPDATE audit SET entry = CAST(substr(entry, 1, 24) || x'21' || substr(entry, 26) AS BLOB) WHERE sequence = 3",
+                3
+            ),
+            ("UPDATE audit SET app = 'other' WHERE sequence = 2", 2),
+            ("UPDATE audit SET entry = zeroblob(100) WHERE sequence = 1", 1),
+            ("UPDATE audit SET entry = (SELECT entry FROM audit WHERE sequence = 3) WHERE sequence = 2", 2),
             ("DELETE FROM audit WHERE sequence = 2", 2),
             (
                 "UPDATE audit SET sequence = -1 WHERE sequence = 2; UPDATE audit SET sequence = 2 WHERE sequence = 3; "

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SlipwayModel
 import Testing
 
 /// What a run leaves behind, and what it does not.
@@ -22,10 +23,10 @@ import Testing
         )
         #expect(run.text == "•••••••• •••••••• shown\n")
         _ = try await server.child.finished()
-        #expect(try place.rows("SELECT name FROM audit WHERE action = 'READ' ORDER BY sequence") == ["A", "B"])
+        #expect(try place.trail().filter { $0.action == .read }.map(\.name) == ["A", "B"])
         let only = try await place.slipway("run", "--app", "myapp", "--only", "B", "--", "true")
         #expect(only.code == 0)
-        #expect(try place.rows("SELECT name FROM audit WHERE action = 'READ' ORDER BY sequence") == ["A", "B", "B"])
+        #expect(try place.trail().filter { $0.action == .read }.map(\.name) == ["A", "B", "B"])
         #expect(try await place.slipway("audit:verify").code == 0)
     }
 
@@ -54,9 +55,9 @@ import Testing
         let shown = try await place.start(arguments, environment: server.remote(owner)).finished()
         #expect(shown.text == "value-of-a\n")
         try await server.stop()
-        let entries = try place.rows(
-            "SELECT action || ' ' || actor || ' ' || coalesce(detail, '-') FROM audit WHERE subject = 'secret' AND sequence > 3"
-        )
+        let entries = try place.trail().filter { $0.subject == .secret }.map { event in
+            "\(event.action.rawValue) \(event.actor) \(event.detail ?? "-")"
+        }
         #expect(
             entries.filter { !$0.hasPrefix("SET") } == [
                 "DENIED user@slipway secrets.unmask", "READ user@slipway -", "READ owner@slipway unmasked",

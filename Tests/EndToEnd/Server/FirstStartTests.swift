@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SlipwayTesting
 import Testing
 
 @Suite struct FirstStartTests {

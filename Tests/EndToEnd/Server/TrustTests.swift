@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SlipwayTesting
 import Testing
 
 /// What a server and a command do when others on the machine or the network mean harm.

@@ -1,4 +1,6 @@
+import Foundation
 import GRDB
+import SlipwayModel
 
 /// The database as someone with the file can see and change it.
 extension Workplace {
@@ -13,6 +15,14 @@ extension Workplace {
                 return String.fromDatabaseValue(value) ?? "\(value)"
             }
         }
+    }
+
+    /// Every event of the trail in the stopped server's database.
+    func trail() throws -> [AuditEvent] {
+        let queue = try DatabaseQueue(path: database)
+        defer { try? queue.close() }
+        return try queue.read { try Data.fetchAll($0, sql: "SELECT entry FROM audit ORDER BY sequence") }
+            .compactMap { AuditEntry(canonicalEncoding: Array($0))?.event }
     }
 
     /// Changes the database of the stopped server.

@@ -98,6 +98,7 @@ struct ConfigurationErrorTests {
                 says: ["leave \"environments\" out"]
             ),
             Case(text: #"{"permitted_names": ["A-B"]}"#, path: "$.permitted_names[0]", says: ["found \"A-B\""]),
+            Case(text: #"{"cache_megabytes": 0}"#, path: "$.cache_megabytes", says: ["from 1 to 65536"]),
             Case(text: #"{"secret_history": 101}"#, path: "$.secret_history", says: ["from 0 to 100"]),
             Case(text: #"{"log_level": "warn"}"#, path: "$.log_level", says: ["Did you mean \"warning\"?"]),
             Case(text: "[]", path: "$", says: ["found an empty array", "an object"]),

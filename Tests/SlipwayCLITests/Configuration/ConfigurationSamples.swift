@@ -63,6 +63,7 @@ enum ConfigurationSamples {
           },
           "permitted_names": ["NODE_OPTIONS"],
           "secret_history": 0,
+          "cache_megabytes": 256,
           "log_level": "debug"
         }
         """

@@ -15,6 +15,7 @@ struct ServeConfigurationTests {
         #expect(configuration.masterKey == MasterKeySetting(source: .file(path: ".slipway/master.key"), next: nil))
         #expect(configuration.store.path == ".slipway/slipway.sqlite")
         #expect(configuration.secretHistory == 5)
+        #expect(configuration.cacheMegabytes == 16)
         #expect("\(configuration.logLevel)" == "info")
         #expect(configuration.policy == Policy())
         #expect(configuration.apiKeys.isEmpty)
@@ -32,6 +33,7 @@ struct ServeConfigurationTests {
         #expect(configuration.masterKey.next == .command(["op", "read", "op://vault/slipway/key"]))
         #expect(configuration.refusedNames.refuses(try VariableName("NODE_OPTIONS")) == false)
         #expect(configuration.secretHistory == 0)
+        #expect(configuration.cacheMegabytes == 256)
         #expect("\(configuration.logLevel)" == "debug")
     }
 

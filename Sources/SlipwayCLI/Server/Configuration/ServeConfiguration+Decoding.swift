@@ -14,6 +14,7 @@ extension ServeConfiguration: Decodable {
         case permissions
         case permittedNames = "permitted_names"
         case secretHistory = "secret_history"
+        case cacheMegabytes = "cache_megabytes"
         case logLevel = "log_level"
     }
 
@@ -31,6 +32,7 @@ extension ServeConfiguration: Decodable {
         permissions = try fields.optional(.permissions, PermissionsSetting.self)?.rules ?? permissions
         permittedNames = Set(try fields.texts(.permittedNames, VariableName.self) ?? [])
         if let number = try fields.number(.secretHistory, in: 0...100) { secretHistory = number }
+        if let number = try fields.number(.cacheMegabytes, in: 1...65_536) { cacheMegabytes = number }
         logLevel = try fields.text(.logLevel) ?? logLevel
         try checkKeysDiffer()
         try checkListening()

@@ -1,0 +1,25 @@
+import Dispatch
+public import SlipwayStore
+
+/// Keeps a store's only writer busy, so that whatever has to be committed waits, and is then committed together.
+public final class HeldWriter: Sendable {
+    /// A test that forgets to let go fails, but does not hang.
+    private static let seconds = 60
+
+    private let released = DispatchSemaphore(value: 0)
+
+    /// Returns once the writer is held.
+    public init(_ store: any Store) async {
+        await withCheckedContinuation { held in
+            store.write { [released] _ in
+                held.resume()
+                _ = released.wait(timeout: .now() + .seconds(Self.seconds))
+            } completion: { _ in
+            }
+        }
+    }
+
+    public func release() { released.signal() }
+
+    deinit { release() }
+}

@@ -1,0 +1,155 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// A connection that a test holds open, feeds bit by bit and reads answer by answer.
+public final class OpenConnection: Sendable {
+    /// For a busy machine; a healthy run is nowhere near it.
+    private static let seconds = 60
+
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    private let socket: Int32
+    private let isClosed = Mutex(false)
+    /// What was read and belongs to no answer yet.
+    private let unread = Mutex<[UInt8]>([])
+    private let sending = DispatchQueue(label: "open-connection.send")
+    private let receiving = DispatchQueue(label: "open-connection.receive")
+
+    public init(port: Int) throws {
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        let code = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard code == 0 else {
+            close(socket)
+            throw Failure(description: "nothing listens on \(port)")
+        }
+        var timeout = timeval(tv_sec: Self.seconds, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        // Each send is to be a packet of its own.
+        var on: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    deinit { closeOnce() }
+
+    /// Sends what the system has room for at once.
+    public func send(_ text: some StringProtocol) throws {
+        let bytes = Array(text.utf8)
+        let count = bytes.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        guard count == bytes.count else { throw Failure(description: "the connection is closed") }
+    }
+
+    /// Sends as much as the other side takes; the answer is how many bytes that were.
+    public func sendAll(_ bytes: [UInt8]) async -> Int {
+        await withCheckedContinuation { continuation in
+            sending.async { [self] in
+                var rest = bytes[...]
+                while !rest.isEmpty {
+                    let count = rest.withUnsafeBytes {
+                        Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                    }
+                    guard count > 0 else { break }
+                    rest = rest.dropFirst(count)
+                }
+                continuation.resume(returning: bytes.count - rest.count)
+            }
+        }
+    }
+
+    /// Sends until the other side has taken nothing for `milliseconds`; the answer is how many bytes went out.
+    public func sendWhileTaken(_ bytes: [UInt8], milliseconds: Int32) async -> Int {
+        await withCheckedContinuation { continuation in
+            sending.async { [self] in
+                var rest = bytes[...]
+                while !rest.isEmpty {
+                    var entry = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
+                    guard poll(&entry, 1, milliseconds) == 1 else { break }
+                    let count = rest.withUnsafeBytes {
+                        Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+                    }
+                    guard count > 0 else { break }
+                    rest = rest.dropFirst(count)
+                }
+                continuation.resume(returning: bytes.count - rest.count)
+            }
+        }
+    }
+
+    /// Ends this side; the other's answers still come.
+    public func endSending() { shutdown(socket, Int32(SHUT_WR)) }
+
+    /// Breaks the connection off, as a client that crashes does.
+    public func abort() {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+        closeOnce()
+    }
+
+    /// Whether something has come that was not read yet.
+    public var hasUnread: Bool {
+        var entry = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        return !unread.withLock { $0.isEmpty } || poll(&entry, 1, 0) > 0
+    }
+
+    /// The next answer, an interim one too; `isToHead` says that it answers a HEAD request and so has no body.
+    public func answer(isToHead: Bool = false) async throws -> RawAnswer {
+        try await blocking { [self] in
+            var isEnded = false
+            while true {
+                let found = try unread.withLock { bytes in
+                    try RawAnswer.take(from: &bytes, isToHead: isToHead, isEnded: isEnded)
+                }
+                if let found { return found }
+                guard !isEnded else { throw Failure(description: "the connection ended before an answer") }
+                let more = try receive()
+                unread.withLock { $0 += more }
+                isEnded = more.isEmpty
+            }
+        }
+    }
+
+    /// What comes until the server closes.
+    public func rest() async throws -> String {
+        try await blocking { [self] in
+            while case let more = try receive(), !more.isEmpty { unread.withLock { $0 += more } }
+            return unread.withLock { bytes in
+                defer { bytes = [] }
+                return String(decoding: bytes, as: UTF8.self)
+            }
+        }
+    }
+
+    /// The next bytes, or none at the end.
+    private func receive() throws -> [UInt8] {
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        let count = recv(socket, &chunk, chunk.count, 0)
+        guard count >= 0 || errno == ECONNRESET else {
+            throw Failure(description: "nothing came within \(Self.seconds) s: errno \(errno)")
+        }
+        return Array(chunk[..<max(0, count)])
+    }
+
+    private func blocking<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+        try await withCheckedThrowingContinuation { continuation in
+            receiving.async { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    private func closeOnce() {
+        isClosed.withLock { isClosed in
+            if !isClosed { close(socket) }
+            isClosed = true
+        }
+    }
+}
