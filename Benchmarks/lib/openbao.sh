@@ -93,4 +93,9 @@ openbao_first_read() {
     wait_for_status openbao 200 "${ports[openbao]}" GET /v1/secret/data/app-7/SECRET_77 "${tokens[openbao]}"
 }
 
+openbao_secret_list() {
+    BAO_ADDR="http://127.0.0.1:${ports[openbao]}" BAO_TOKEN=${tokens[openbao]} \
+        "$@" "$openbao" kv list -mount=secret app-3
+}
+
 openbao_record_size() { record openbao.binary.size_mb "$(size_in_megabytes "$openbao")"; }

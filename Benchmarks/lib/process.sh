@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # shellcheck disable=SC2154 # what is not set here is set in scripts/bench
-# Starting, watching and stopping servers. Sourced by scripts/bench.
+# Starting, watching and stopping servers and commands. Sourced by scripts/bench and scripts/count.
 
 # Every server started here, so that none outlives the run.
 declare -A servers=()
@@ -68,33 +68,45 @@ pause() { read -r -t 0.001 -u "$silence" || true; }
 
 milliseconds_since() { awk -v a="$1" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.2f\n", (b - a) * 1000 }'; }
 
-# record_restarts KEY CONTESTANT START : the median time of CONTESTANT_START, from exec until it returns. Leaves the
-# contestant stopped.
+# record_restarts KEY SERVER START… : the median time of a start, from exec until it returns. Leaves the server stopped.
 record_restarts() {
-    local key=$1 contestant=$2 start=$3 times=$work_folder/$1 began i
+    local key=$1 server=$2 times=$work_folder/$1 began i
+    shift 2
     for ((i = 0; i < starts; i++)); do
-        stop_server "$contestant"
+        stop_server "$server"
         began=$EPOCHREALTIME
-        "${contestant}_$start"
+        "$@"
         milliseconds_since "$began" >>"$times"
     done
-    stop_server "$contestant"
+    stop_server "$server"
     record "$key" "$(median <"$times")"
 }
 
-# record_runs KEY COMMAND… : the median time of a command that ends by itself. What it prints is dropped.
+# record_runs KEY COMMAND [KEY COMMAND]… : the median time of each command, a function that ends by itself. In turn, so
+# that a slow moment of the machine hits them all. What they print is dropped.
 record_runs() {
-    local key=$1 times=$work_folder/$1 began i
-    shift
+    local pairs=("$@") began i pair
     for ((i = 0; i < starts; i++)); do
-        began=$EPOCHREALTIME
-        "$@" >/dev/null 2>&1 || fail "failed while it was timed: $*"
-        milliseconds_since "$began" >>"$times"
+        for ((pair = 0; pair < $#; pair += 2)); do
+            began=$EPOCHREALTIME
+            "${pairs[pair + 1]}" >/dev/null 2>&1 || fail "failed while it was timed: ${pairs[pair + 1]}"
+            milliseconds_since "$began" >>"$work_folder/${pairs[pair]}"
+        done
     done
-    record "$key" "$(median <"$times")"
+    for ((pair = 0; pair < $#; pair += 2)); do record "${pairs[pair]}" "$(median <"$work_folder/${pairs[pair]}")"; done
 }
 
-# record_memory CONTESTANT WHEN : resident, and the share of it that is its own.
+# record_peak_memory KEY COMMAND : the most that was resident at once, the median of some runs.
+record_peak_memory() {
+    local i
+    for ((i = 0; i < 5; i++)); do
+        # Not the shell's `time`, which knows nothing of memory.
+        "$2" /usr/bin/time -f %M -a -o "$work_folder/$1" >/dev/null 2>&1 || fail "failed while its memory was measured: $2"
+    done
+    record "$1" "$(median <"$work_folder/$1" | awk '{ printf "%.1f", $1 / 1024 }')"
+}
+
+# record_memory SERVER WHEN : resident, and the share of it that is its own.
 record_memory() {
     local process=${servers[$1]}
     record "$1.memory.$2_rss_mb" "$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$process/status")"

@@ -1,36 +1,74 @@
--- One kind of request, sent to 1,000 secrets in turn: 10 apps of 100 each. Run by Benchmarks/lib/load.sh as
+-- One kind of request, sent to many secrets in turn. Run by Benchmarks/lib/load.sh as
 --
 --     wrk … -s load.lua URL -- METHOD PATH [BODY]
 --
--- {app} and {name} in PATH and BODY stand for the app and the secret. The token comes in the environment, because
--- arguments can be seen by everybody on the machine. The last line printed is for the script that started this.
+-- {app} and {name} in PATH and BODY stand for the app and the secret. In the environment: BENCH_APPS, how many apps of
+-- 100 secrets there are; BENCH_USED, how many of all their secrets are asked for, spread over the whole ("all" or
+-- nothing: every one); and BENCH_TOKEN, because arguments can be seen by everybody on the machine. The last line
+-- printed is for the script that started this.
 
-local apps, names = 10, 100
-local requests, next_request = {}, 0
+local names = 100
+local count, step, stride, turn
+local before_path, path, after_path, body
 
-local function filled(template, app, name)
-    return template and (template:gsub("{app}", app):gsub("{name}", name))
+local function greatest_common_divisor(a, b)
+    while b > 0 do a, b = b, a % b end
+    return a
+end
+
+-- The template cut at its marks: text, "{app}" and "{name}" each by itself.
+local function cut(template)
+    local pieces = {}
+    for text, mark in (template .. "{end}"):gmatch("(.-)({%a+})") do
+        pieces[#pieces + 1] = text
+        if mark ~= "{end}" then pieces[#pieces + 1] = mark end
+    end
+    return pieces
+end
+
+local function filled(pieces, app, name)
+    local text = ""
+    for i = 1, #pieces do
+        local piece = pieces[i]
+        if piece == "{app}" then
+            text = text .. "app-" .. app
+        elseif piece == "{name}" then
+            text = text .. "SECRET_" .. name
+        else
+            text = text .. piece
+        end
+    end
+    return text
 end
 
 function init(arguments)
-    local method, path, body = arguments[1], arguments[2], arguments[3]
-    local headers = {
-        ["Authorization"] = "Bearer " .. os.getenv("BENCH_TOKEN"),
-        ["Content-Type"] = body and "application/json" or nil,
-    }
-    -- Formatted once, so that the load costs this side as little as it can.
-    for app = 0, apps - 1 do
-        for name = 0, names - 1 do
-            local place, variable = "app-" .. app, "SECRET_" .. name
-            requests[#requests + 1] =
-                wrk.format(method, filled(path, place, variable), headers, filled(body, place, variable))
-        end
+    local total = names * tonumber(os.getenv("BENCH_APPS"))
+    count = math.min(tonumber(os.getenv("BENCH_USED") or "") or total, total)
+    step = math.floor(total / count)
+    -- Neighbours lie together in the store. This goes through all, but never from one to the next.
+    stride = math.max(1, math.floor(count * 0.618))
+    while greatest_common_divisor(stride, count) ~= 1 do stride = stride + 1 end
+    turn = 0
+
+    before_path = arguments[1] .. " "
+    path = cut(arguments[2])
+    after_path = " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port
+        .. "\r\nAuthorization: Bearer " .. os.getenv("BENCH_TOKEN") .. "\r\n"
+    if arguments[3] then
+        body = cut(arguments[3])
+        after_path = after_path .. "Content-Type: application/json\r\nContent-Length: "
     end
 end
 
+-- Made one by one: a million of them made beforehand would take minutes and gigabytes.
 function request()
-    next_request = next_request % #requests + 1
-    return requests[next_request]
+    turn = (turn + stride) % count
+    local place = turn * step + turn % math.min(step, names)
+    local app, name = math.floor(place / names), place % names
+    local start = before_path .. filled(path, app, name) .. after_path
+    if not body then return start .. "\r\n" end
+    local text = filled(body, app, name)
+    return start .. #text .. "\r\n\r\n" .. text
 end
 
 function done(summary, latency)

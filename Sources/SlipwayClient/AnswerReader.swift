@@ -70,7 +70,7 @@ struct AnswerReader {
 
     private mutating func nextChunk() async throws(WireFailure) -> [UInt8]? {
         let digits = try await line().prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
-        guard let size = Int(String(decoding: digits, as: UTF8.self), radix: 16), size >= 0 else { throw .malformed }
+        guard let size = Self.count(String(decoding: digits, as: UTF8.self), radix: 16) else { throw .malformed }
         if let part = try await some(atMost: size) {
             rest = .chunk(size - part.count)
             return part
@@ -130,8 +130,14 @@ struct AnswerReader {
             return .chunks
         }
         guard let length = head["content-length"] else { return .untilClosed }
-        guard let count = Int(length), count >= 0 else { throw .malformed }
+        guard let count = count(length, radix: 10) else { throw .malformed }
         return .bytes(count)
+    }
+
+    /// A number of bytes: digits and nothing else, no sign.
+    private static func count(_ text: String, radix: Int) -> Int? {
+        guard let first = text.utf8.first, first >= UInt8(ascii: "0") else { return nil }
+        return Int(text, radix: radix)
     }
 }
 
@@ -144,7 +150,9 @@ struct AnswerHead {
         let texts = lines.map { String(decoding: $0, as: UTF8.self) }
         guard let first = texts.first, first.hasPrefix("HTTP/1.") else { return nil }
         let words = first.split(separator: " ", maxSplits: 2)
-        guard words.count >= 2, words[1].utf8.count == 3, let status = Int(words[1]) else { return nil }
+        guard words.count >= 2, words[1].utf8.count == 3, let status = Int(words[1]), status >= 100 else {
+            return nil
+        }
         self.status = status
         fields = texts.dropFirst().compactMap { line in
             guard let colon = line.firstIndex(of: ":") else { return nil }

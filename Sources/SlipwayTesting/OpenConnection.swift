@@ -29,10 +29,8 @@ public final class OpenConnection: Sendable {
                 connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard code == 0 else {
-            close(socket)
-            throw Failure(description: "nothing listens on \(port)")
-        }
+        // The end of this object, which it comes to also here, closes the socket.
+        guard code == 0 else { throw Failure(description: "nothing listens on \(port)") }
         var timeout = timeval(tv_sec: Self.seconds, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))

@@ -121,4 +121,51 @@ struct AuditEncodingTests {
         ])
         #expect(bytes.count == 4)
     }
+
+    @Test("A4 an encoding is read back as its entry, and its place as it stands there", arguments: 0..<4)
+    func roundTrip(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let texts: [String?] = [nil, "", "a", "caf\u{E9}", "cafe\u{301}", "\0", "\u{1}\0\0\0\u{1}a", "\u{1F600}"]
+        for _ in 0..<500 {
+            let fields = (0..<8).map { _ in texts[generator.int(0...texts.count - 1)] }
+            let new = entry(
+                sequence: Int64.random(in: .min ... .max, using: &generator),
+                time: Int64.random(in: .min ... .max, using: &generator),
+                action: AuditAction.allCases[generator.int(0...AuditAction.allCases.count - 1)],
+                subject: AuditSubject.allCases[generator.int(0...AuditSubject.allCases.count - 1)],
+                version: [nil, 0, -1, .min, .max][generator.int(0...4)],
+                fields
+            )
+            let bytes = new.canonicalEncoding
+            #expect(AuditEntry(canonicalEncoding: bytes)?.canonicalEncoding == bytes)
+            let place = bytes.withUnsafeBytes { CanonicalEncoding.place(in: $0) }
+            #expect(place?.sequence == new.sequence)
+            #expect(place?.app.map { Array(bytes[$0]) } == new.event.app.map { Array($0.utf8) })
+        }
+    }
+
+    @Test("A4 W4 what is cut, longer or changed is no entry, or is exactly what it says", arguments: 0..<4)
+    func damaged(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let bytes = entry(version: 12, ["actor", "app", nil, "", "detail", "r", "v", "q"]).canonicalEncoding
+        for length in 0..<bytes.count { #expect(AuditEntry(canonicalEncoding: Array(bytes[..<length])) == nil) }
+        #expect(AuditEntry(canonicalEncoding: bytes + [0]) == nil)
+        for version in ["+5", "05", "-0", " 5", "5 ", "", "0x5", "9223372036854775808", "\u{665}"] {
+            var encoding = CanonicalEncoding()
+            encoding.begin(sequence: 1, time: Timestamp(milliseconds: 2))
+            for text in ["a", "SET", "secret", nil, nil, nil, version, nil, "r", "v", "q"] { encoding.append(text) }
+            #expect(AuditEntry(canonicalEncoding: encoding.bytes) == nil, "version \(version)")
+        }
+        for _ in 0..<3_000 {
+            var changed = bytes
+            for _ in 0...generator.int(0...2) {
+                changed[generator.int(0...changed.count - 1)] = UInt8(generator.int(0...255))
+            }
+            // What parses re-encodes exactly: two readers cannot take it for different entries.
+            guard let found = AuditEntry(canonicalEncoding: changed) else { continue }
+            #expect(found.canonicalEncoding == changed)
+            let place = changed.withUnsafeBytes { CanonicalEncoding.place(in: $0) }
+            #expect(place?.sequence == found.sequence)
+        }
+    }
 }

@@ -73,4 +73,47 @@ struct TimestampTests {
         #expect(time.adding(seconds: .max) >= time)
         #expect(time.adding(seconds: .min) <= time)
     }
+
+    @Test(
+        "W6 the date of HTTP, also before 1970",
+        arguments: [
+            ("1970-01-01", "Thu, 01 Jan 1970 00:00:00 GMT"),
+            ("1969-12-31T23:59:59.999", "Wed, 31 Dec 1969 23:59:59 GMT"),
+            ("1994-11-06T08:49:37", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("2000-02-29T00:00:00", "Tue, 29 Feb 2000 00:00:00 GMT"),
+            ("1900-03-01T12:00:00", "Thu, 01 Mar 1900 12:00:00 GMT"),
+            ("1752-09-14", "Thu, 14 Sep 1752 00:00:00 GMT"),
+            ("0001-01-01", "Mon, 01 Jan 0001 00:00:00 GMT"),
+            ("2024-12-31T23:59:59.999", "Tue, 31 Dec 2024 23:59:59 GMT"),
+            ("2026-07-04T01:02:03", "Sat, 04 Jul 2026 01:02:03 GMT"),
+            ("9999-12-31T23:59:59", "Fri, 31 Dec 9999 23:59:59 GMT"),
+        ]
+    )
+    func httpDate(text: String, expected: String) throws {
+        #expect(try #require(Timestamp(text)).httpDate == expected)
+    }
+
+    @Test("W6 the date of HTTP says what RFC 3339 says, and each day is the one after the day before", arguments: 0..<4)
+    func httpDates(seed: UInt64) throws {
+        let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        var generator = SeededGenerator(seed: seed)
+        let first = try #require(Timestamp("0001-01-01")).milliseconds
+        let last = try #require(Timestamp("9999-12-30")).milliseconds
+        for _ in 0..<1_000 {
+            let time = Timestamp(milliseconds: Int64.random(in: first...last, using: &generator))
+            let words = time.httpDate.split(separator: " ").map(String.init)
+            try #require(words.count == 6 && time.httpDate.utf8.count == 29)
+            let month = try #require(months.firstIndex(of: words[2])) + 1
+            let date = "\(words[3])-\(month < 10 ? "0" : "")\(month)-\(words[1])T\(words[4])"
+            #expect(words[5] == "GMT" && time.rfc3339.hasPrefix(date))
+            let day = try #require(days.firstIndex(of: String(words[0].dropLast())))
+            #expect(time.adding(seconds: 86_400).httpDate.hasPrefix(days[(day + 1) % 7] + ","))
+        }
+    }
+
+    @Test("W4 the ends of time have a date of HTTP", arguments: [Int64.min, .min + 1, -1, .max - 1, .max])
+    func httpExtremes(milliseconds: Int64) {
+        #expect(Timestamp(milliseconds: milliseconds).httpDate.hasSuffix(" GMT"))
+    }
 }

@@ -40,6 +40,6 @@ extension Services {
         in scope: Scope = .production,
         as caller: Caller = .owner
     ) async throws -> [VariableRecord] {
-        try await variables.list(kind, in: scope, as: caller).records
+        try await variables.list(kind, in: scope, as: caller)
     }
 }

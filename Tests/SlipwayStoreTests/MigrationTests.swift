@@ -50,6 +50,63 @@ struct MigrationTests {
         }
     }
 
+    @Test("A4 a trail of schema 1, a column for each field, comes through byte for byte", arguments: Engine.allCases)
+    func entriesOfSchemaOne(engine: Engine) async throws {
+        let store = try await engine.migrated(in: folder)
+        let entries = (1...2_500).map { number in
+            AuditEntry(
+                sequence: Int64(number),
+                event: AuditEvent(
+                    time: Timestamp(milliseconds: Int64(number) * 1_000),
+                    actor: "a\(number)@example.com",
+                    action: AuditAction.allCases[number % AuditAction.allCases.count],
+                    subject: AuditSubject.allCases[number % AuditSubject.allCases.count],
+                    app: number % 2 == 0 ? "myapp" : nil,
+                    environment: number % 3 == 0 ? "production" : nil,
+                    name: number % 5 == 0 ? "ÄNAME" : nil,
+                    version: number % 7 == 0 ? Int64(number) : nil,
+                    detail: number % 11 == 0 ? "" : nil,
+                    origin: AuditEvent.Origin(remote: "::1", via: "http", request: "r\(number)")
+                )
+            )
+        }
+        try await store.write { transaction in
+            try transaction.run("DROP TABLE audit")
+            try transaction.run(
+                """
+                CREATE TABLE audit (sequence INTEGER PRIMARY KEY, time BIGINT NOT NULL, actor TEXT NOT NULL,
+                    action TEXT NOT NULL, subject TEXT NOT NULL, app TEXT, environment TEXT, name TEXT, version BIGINT,
+                    detail TEXT, remote TEXT NOT NULL, via TEXT NOT NULL, request TEXT NOT NULL, tag BLOB NOT NULL)
+                """
+            )
+            try transaction.run("CREATE INDEX audit_of_app ON audit (app, sequence)")
+            for entry in entries {
+                let event = entry.event
+                try transaction.run(
+                    """
+                    INSERT INTO audit VALUES (\(entry.sequence), \(event.time.milliseconds), \(event.actor),
+                        \(event.action.rawValue), \(event.subject.rawValue), \(event.app), \(event.environment),
+                        \(event.name), \(event.version), \(event.detail), \(event.origin.remote),
+                        \(event.origin.via), \(event.origin.request), \(entry.canonicalEncoding.suffix(16) + []))
+                    """
+                )
+            }
+            try transaction.run("UPDATE schema_version SET version = 1")
+        }
+        try await Migrations.run(on: store)
+        let (found, ofApp, tags) = try await store.read { transaction in
+            var tags: [[UInt8]] = []
+            try transaction.scanAudit(after: 0, limit: 10_000) { _, _, tag in tags.append(Array(tag)) }
+            return try (
+                transaction.auditEntries(after: 0, limit: 10_000),
+                transaction.auditEntries(of: .myapp, before: .max, limit: 10_000), tags
+            )
+        }
+        #expect(found == entries)
+        #expect(ofApp == entries.filter { $0.event.app == "myapp" }.reversed())
+        #expect(tags == entries.map { Array($0.canonicalEncoding.suffix(16)) })
+    }
+
     @Test("the schema itself refuses what must not be", arguments: Engine.allCases)
     func constraints(engine: Engine) async throws {
         let store = try await engine.migrated(in: folder)

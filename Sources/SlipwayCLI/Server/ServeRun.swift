@@ -107,8 +107,11 @@ struct ServeRun: AsyncParsableCommand {
 }
 
 /// Takes up a changed configuration when SIGHUP asks for it.
-struct ReloadService: Service {
+struct ReloadService: Service, CustomStringConvertible {
     let services: Services
+
+    // The service group asks for one at the start, and reflection is slow.
+    var description: String { "reload on SIGHUP" }
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {

@@ -20,8 +20,9 @@ struct VariablesController: Sendable {
 
     private func list(_ request: APIRequest) async throws -> Response {
         let scope = try request.scope()
-        let list = try await services.variables.list(kind, in: scope, as: request.caller())
-        let body = list.rendered { Self.answer($0, in: scope).json }
+        let body = try await services.variables.list(kind, in: scope, as: request.caller()) {
+            Self.answer($0, in: scope).json
+        }
         return Response(status: .ok, contentType: "application/json", body: .bytes(body))
     }
 
@@ -61,12 +62,12 @@ struct VariablesController: Sendable {
         return Response(status: .noContent)
     }
 
-    private static func answer(_ records: [VariableRecord], in scope: Scope) -> SlipwayWire.VariableList {
-        SlipwayWire.VariableList(
+    private static func answer(_ records: [VariableRecord], in scope: Scope) -> VariableList {
+        VariableList(
             app: scope.app?.text,
             environment: scope.environment?.text,
             variables: records.map { record in
-                SlipwayWire.VariableList.Item(
+                VariableList.Item(
                     name: record.name.text,
                     kind: record.kind.rawValue,
                     version: record.version == 0 ? nil : record.version,

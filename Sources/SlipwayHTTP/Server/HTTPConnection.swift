@@ -13,7 +13,9 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// How long a client may take for one step: to begin a request, to send its body, to take in what was written.
     private static let patience = TimeAmount.seconds(60)
 
+    /// How long a request that was sent before the server is told to end may take to come in.
     private static let lastLook = TimeAmount.milliseconds(20)
+    private static let lastLooks = 100
 
     private enum State {
         case idle
@@ -47,7 +49,10 @@ final class HTTPConnection: ChannelDuplexHandler {
     private var waiting = CircularBuffer<HTTPServerRequestPart>()
     private var isDraining = false
     private var hasHeldRead = false
+    /// No request is taken any more but those that are being answered.
     private var isQuiescing = false
+    /// No more will come; what is here already is answered.
+    private var isInputClosed = false
     private var isActive = true
     private var peer = Peer(address: nil, userID: nil)
     private var lastStep = NIODeadline.now()
@@ -109,18 +114,13 @@ final class HTTPConnection: ChannelDuplexHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case is ChannelShouldQuiesceEvent:
-            // After one more look at what has come in: a request may lie there that the server has not read yet.
-            let bound = NIOLoopBound((connection: self, context: context), eventLoop: context.eventLoop)
-            context.eventLoop.scheduleTask(in: Self.lastLook) {
-                let (connection, context) = bound.value
-                connection.isQuiescing = true
-                connection.goOn(context)
-            }
+            quiesce(after: Self.lastLook, looks: Self.lastLooks, context)
         case ChannelEvent.inputClosed:
-            isQuiescing = true
+            isInputClosed = true
             switch state {
+            case .idle where !waiting.isEmpty: break
             case .idle, .gathering, .closing: context.close(promise: nil)
-            case .answering(let exchange): if !exchange.isReceived { exchange.body.breakOff() }
+            case .answering(let exchange): breakOff(exchange, context)
             }
         default: context.fireUserInboundEventTriggered(event)
         }
@@ -143,8 +143,30 @@ final class HTTPConnection: ChannelDuplexHandler {
             write(responder.unreadable(id: id), context)
         case .answering(let exchange):
             isQuiescing = true
-            if !exchange.isReceived { exchange.body.breakOff() }
+            breakOff(exchange, context)
         case .closing: break
+        }
+    }
+
+    /// The rest of the request will not come.
+    private func breakOff(_ exchange: Exchange, _ context: ChannelHandlerContext) {
+        guard !exchange.isReceived else { return }
+        exchange.body.breakOff()
+        if exchange.isAnswered { close(context) }
+    }
+
+    /// Takes no further requests, after one more look at what has come in: one may lie there that was not read yet.
+    private func quiesce(after delay: TimeAmount, looks: Int, _ context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((connection: self, context: context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: delay) {
+            let (connection, context) = bound.value
+            guard connection.isActive else { return }
+            // A loop that is busy may come here before it has looked at the connection at all.
+            if case .idle = connection.state, looks > 1, context.channel.hasUnread {
+                return connection.quiesce(after: .milliseconds(1), looks: looks - 1, context)
+            }
+            connection.isQuiescing = true
+            connection.goOn(context)
         }
     }
 
@@ -186,7 +208,8 @@ final class HTTPConnection: ChannelDuplexHandler {
         if isReceived {
             body = IncomingBody(bytes)
         } else {
-            let expectsContinue = head.headers.contains(name: "Expect")
+            // HTTP/1.0 does not know interim answers.
+            let expectsContinue = head.version.minor >= 1 && head.headers.contains(name: "Expect")
             body = IncomingBody(arriving: bytes) {
                 let (connection, context) = bound.value
                 if expectsContinue {
@@ -200,7 +223,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         state = .answering(
             Exchange(
                 body: body,
-                keepsAlive: head.isKeepAlive && !isQuiescing,
+                keepsAlive: head.isKeepAlive && !head.offersUpgrade,
                 isHead: head.method == .HEAD,
                 isHTTP11: head.version.minor >= 1,
                 id: request.id,
@@ -233,7 +256,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         var buffer = context.channel.allocator.buffer(capacity: 512 + bytes.count)
         writeHead(of: response, exchange, length, to: &buffer)
         if !exchange.isHead { buffer.writeBytes(bytes) }
-        let keepsAlive = exchange.keepsAlive && !isQuiescing
+        let keepsAlive = keepsAlive(after: exchange)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         answered(keepsAlive: keepsAlive, context)
     }
@@ -257,7 +280,7 @@ final class HTTPConnection: ChannelDuplexHandler {
             response,
             id: exchange.id,
             length: length,
-            keepsAlive: exchange.keepsAlive && !isQuiescing,
+            keepsAlive: keepsAlive(after: exchange),
             date: date.text(at: responder.now()),
             to: &buffer
         )
@@ -288,7 +311,12 @@ final class HTTPConnection: ChannelDuplexHandler {
         if exchange.isHTTP11, !exchange.isHead {
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "0\r\n\r\n")), promise: nil)
         }
-        answered(keepsAlive: exchange.keepsAlive && exchange.isHTTP11 && !isQuiescing, context)
+        answered(keepsAlive: exchange.isHTTP11 && keepsAlive(after: exchange), context)
+    }
+
+    /// Whether another answer may follow this one.
+    private func keepsAlive(after exchange: Exchange) -> Bool {
+        exchange.keepsAlive && !isQuiescing && !(isInputClosed && waiting.isEmpty)
     }
 
     private func answered(keepsAlive: Bool, _ context: ChannelHandlerContext) {
@@ -323,7 +351,9 @@ final class HTTPConnection: ChannelDuplexHandler {
         isDraining = true
         while context.channel.isWritable, !isBusy, let part = waiting.popFirst() { take(part, context) }
         isDraining = false
-        if isQuiescing, case .idle = state, waiting.isEmpty { return context.close(promise: nil) }
+        // Behind a head may come nothing until somebody asks for the body.
+        if case .gathering(let head, let bytes) = state { start(head, bytes, isReceived: false, context) }
+        if isQuiescing || isInputClosed, case .idle = state, waiting.isEmpty { return context.close(promise: nil) }
         if hasHeldRead { read(context: context) }
     }
 
@@ -361,4 +391,9 @@ final class HTTPConnection: ChannelDuplexHandler {
         guard case .answering(let exchange) = state else { return true }
         return isWriting || !exchange.isReceived
     }
+}
+
+extension HTTPRequestHead {
+    /// Whether the parser takes what follows for another protocol; nothing is ever switched to one.
+    fileprivate var offersUpgrade: Bool { method == .CONNECT || headers.contains(name: "Upgrade") }
 }

@@ -33,9 +33,13 @@ final class IncomingBody: Sendable {
         let here: Result<ByteBuffer, any Error>? = state.withLock { state in
             switch state {
             case .complete(let bytes):
-                bytes.readableBytes > limit ? .failure(Self.tooLarge(limit)) : .success(bytes)
-            case .failed(let error): .failure(error)
-            case .arriving, .awaited: nil
+                return bytes.readableBytes > limit ? .failure(Self.tooLarge(limit)) : .success(bytes)
+            case .failed(let error): return .failure(error)
+            case .arriving(let bytes, _) where bytes.readableBytes > limit:
+                let error = Self.tooLarge(limit)
+                state = .failed(error)
+                return .failure(error)
+            case .arriving, .awaited: return nil
             }
         }
         if let here { return try here.get() }

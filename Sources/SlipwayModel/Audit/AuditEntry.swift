@@ -30,13 +30,19 @@ public struct AuditEntry: Sendable, Hashable {
 
     /// The entry that has this encoding; nothing when none has.
     public init?(canonicalEncoding bytes: [UInt8]) {
+        guard let entry = bytes.withUnsafeBytes({ AuditEntry(canonicalEncoding: $0) }) else { return nil }
+        self = entry
+    }
+
+    /// The entry that has this encoding; nothing when none has.
+    public init?(canonicalEncoding bytes: UnsafeRawBufferPointer) {
         var reader = CanonicalEncoding.Reader(bytes)
         guard let head = reader.head(),
             let actor = reader.text() ?? nil,
             let action = (reader.text() ?? nil).flatMap(AuditAction.init),
             let subject = (reader.text() ?? nil).flatMap(AuditSubject.init),
             let app = reader.text(), let environment = reader.text(), let name = reader.text(),
-            let version = reader.text(), version == nil || version.flatMap({ Int64($0) }) != nil,
+            let version = reader.text(), version == version.flatMap({ Int64($0) }).map(String.init),
             let detail = reader.text(),
             let remote = reader.text() ?? nil, let via = reader.text() ?? nil, let request = reader.text() ?? nil,
             reader.isAtEnd

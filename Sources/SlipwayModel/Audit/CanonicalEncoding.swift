@@ -34,7 +34,7 @@ public struct CanonicalEncoding {
     /// What an encoding says first of all: its entry's sequence number, and where the name of the app stands.
     ///
     /// Nothing when it is cut off before that.
-    public static func place(in bytes: [UInt8]) -> (sequence: Int64, app: Range<Int>?)? {
+    public static func place(in bytes: UnsafeRawBufferPointer) -> (sequence: Int64, app: Range<Int>?)? {
         var reader = Reader(bytes)
         guard let head = reader.head(), reader.field() != nil, reader.field() != nil, reader.field() != nil,
             let app = reader.field()
@@ -44,17 +44,17 @@ public struct CanonicalEncoding {
 
     /// Reads an encoding from its beginning; each call gives the next part, or nothing when it is cut off there.
     struct Reader {
-        private let bytes: [UInt8]
+        private let bytes: UnsafeRawBufferPointer
         private var offset = 0
 
-        init(_ bytes: [UInt8]) { self.bytes = bytes }
+        init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
         var isAtEnd: Bool { offset == bytes.count }
 
         mutating func head() -> (sequence: Int64, time: Timestamp)? {
             guard bytes.count >= 17, bytes[0] == 1 else { return nil }
             offset = 17
-            return (integer(at: 1), Timestamp(milliseconds: integer(at: 9)))
+            return (number(at: 1, Int64.self), Timestamp(milliseconds: number(at: 9, Int64.self)))
         }
 
         /// Where the next field's text stands: `.some(nil)` for a field that the entry has not.
@@ -66,7 +66,7 @@ public struct CanonicalEncoding {
                 return .some(nil)
             case 1 where bytes.count - offset >= 5:
                 let start = offset + 5
-                let length = bytes[offset + 1..<start].reduce(0) { $0 << 8 | Int($1) }
+                let length = Int(number(at: offset + 1, UInt32.self))
                 guard bytes.count - start >= length else { return nil }
                 offset = start + length
                 return start..<offset
@@ -78,12 +78,13 @@ public struct CanonicalEncoding {
         mutating func text() -> String?? {
             guard let field = field() else { return nil }
             guard let field else { return .some(nil) }
-            guard let text = String(validating: bytes[field], as: UTF8.self) else { return nil }
+            let text = UnsafeRawBufferPointer(rebasing: bytes[field])
+            guard let text = String(validating: text, as: UTF8.self) else { return nil }
             return text
         }
 
-        private func integer(at start: Int) -> Int64 {
-            Int64(bitPattern: bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) })
+        private func number<N: FixedWidthInteger>(at start: Int, _ type: N.Type) -> N {
+            N(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: N.self))
         }
     }
 }

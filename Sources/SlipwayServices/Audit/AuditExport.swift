@@ -28,6 +28,9 @@ public struct AuditExport: Sendable {
     ) async throws -> (entries: [AuditEntry], checkpoints: [AuditCheckpoint]) {
         try await store.read { transaction in
             let entries = try transaction.auditEntries(after: sequence, limit: limit)
+            for (expected, entry) in zip((sequence + 1)..., entries) where entry.sequence != expected {
+                throw SlipwayError(.storeDamaged, "entry \(expected) of the audit trail is missing")
+            }
             guard let last = entries.last else {
                 throw SlipwayError(.storeDamaged, "entry \(sequence + 1) of the audit trail is missing")
             }

@@ -1,7 +1,7 @@
 import SlipwayModel
 import SlipwayStore
 
-/// The variables that were read last, still sealed, and the lists of secrets that were asked for last.
+/// The variables that were read last, still sealed, and the lists of secrets as they were sent last.
 ///
 /// Holds ciphertext and names only. A write removes what it changed before the writer hears that it succeeded, so a read
 /// that begins after that never sees what was there before.
@@ -21,7 +21,7 @@ final class VariableCache: Sendable {
     typealias Ticket = BoundedCache<Key, Entry>.Ticket
 
     let variables: BoundedCache<Key, Entry>
-    let lists: BoundedCache<Scope, VariableList>
+    let lists: BoundedCache<Scope, [UInt8]>
 
     /// - Parameter byteLimit: how many bytes are kept at most, half of them for lists.
     init(byteLimit: Int) {

@@ -96,25 +96,39 @@ public final class VariableService: Sendable {
     /// Every variable of one kind that is set, in the order they were first set.
     ///
     /// Values of plain variables are included; those of secrets never leave by this way.
-    public func list(_ kind: VariableKind, in scope: Scope, as caller: Caller) async throws -> VariableList {
+    public func list(_ kind: VariableKind, in scope: Scope, as caller: Caller) async throws -> [VariableRecord] {
         try await gate.require(kind.view, on: scope.target, subject: kind.subject, as: caller)
-        let isKept = kind == .secret
-        if isKept, let list = cache.lists.value(scope) { return list }
+        return try await load(kind, in: scope, as: caller)
+    }
+
+    /// What `render` makes of ``list(_:in:as:)``.
+    ///
+    /// Of secrets it is kept and made anew only after a change: their list is asked for again and again, and has no values.
+    public func list(
+        _ kind: VariableKind,
+        in scope: Scope,
+        as caller: Caller,
+        render: ([VariableRecord]) -> [UInt8]
+    ) async throws -> [UInt8] {
+        try await gate.require(kind.view, on: scope.target, subject: kind.subject, as: caller)
+        guard kind == .secret else { return render(try await load(kind, in: scope, as: caller)) }
+        if let list = cache.lists.value(scope) { return list }
         let ticket = cache.lists.ticket(for: scope)
+        let list = render(try await load(kind, in: scope, as: caller))
+        cache.lists.insert(list, size: list.count + 300, for: scope, ticket)
+        return list
+    }
+
+    private func load(_ kind: VariableKind, in scope: Scope, as caller: Caller) async throws -> [VariableRecord] {
         let (gate, keyring) = (gate, keyring)
-        let list = try await gate.store.read { transaction in
+        return try await gate.store.read { transaction in
             let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
             let stored = try transaction.variables(environmentID: environmentID).filter { $0.kind == kind }
-            guard kind == .plain, !stored.isEmpty else {
-                return VariableList(stored.map { VariableRecord($0, value: nil) })
-            }
+            guard kind == .plain, !stored.isEmpty else { return stored.map { VariableRecord($0, value: nil) } }
             guard let key = try keyring.existingDataKey(environmentID: environmentID, scope: scope, in: transaction)
             else { throw SlipwayError(.storeDamaged, "the data key of this environment is missing") }
-            return VariableList(stored.map { VariableRecord($0, value: try? key.open($0, in: scope)) })
+            return stored.map { VariableRecord($0, value: try? key.open($0, in: scope)) }
         }
-        // Values of plain variables stay nowhere but in the answer.
-        if isKept { cache.lists.insert(list, size: list.size, for: scope, ticket) }
-        return list
     }
 
     /// Unsets one variable and forgets its values, the old ones too.

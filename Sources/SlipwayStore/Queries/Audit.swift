@@ -66,9 +66,9 @@ extension Transaction {
             "SELECT sequence, app, entry, tag FROM audit WHERE sequence > \(sequence) ORDER BY sequence LIMIT \(limit)"
         ) { row in
             encoding.removeAll(keepingCapacity: true)
-            encoding.append(contentsOf: try row.bytes(2, .blob))
-            let place = try AuditPlace(row)
-            guard place.isOf(encoding) else { throw place.damaged }
+            let (place, entry) = (try AuditPlace(row), try row.bytes(2, .blob))
+            guard place.isOf(entry) else { throw place.damaged }
+            encoding.append(contentsOf: entry)
             try body(place.sequence, encoding, row.bytes(3, .blob))
         }
     }
@@ -76,7 +76,7 @@ extension Transaction {
     private func entries(_ query: Query) throws -> [AuditEntry] {
         var entries: [AuditEntry] = []
         try scan(query) { row in
-            let (place, encoding) = (try AuditPlace(row), Array(try row.bytes(2, .blob)))
+            let (place, encoding) = (try AuditPlace(row), try row.bytes(2, .blob))
             guard place.isOf(encoding), let entry = AuditEntry(canonicalEncoding: encoding) else { throw place.damaged }
             entries.append(entry)
         }
@@ -157,10 +157,10 @@ private struct AuditPlace {
         app = row.isNull(1) ? nil : try row.bytes(1, .text)
     }
 
-    func isOf(_ encoding: [UInt8]) -> Bool {
+    func isOf(_ encoding: UnsafeRawBufferPointer) -> Bool {
         guard let place = CanonicalEncoding.place(in: encoding), place.sequence == sequence else { return false }
-        guard let app else { return place.app == nil }
-        return place.app.map { encoding[$0].elementsEqual(app) } ?? false
+        guard let app, let found = place.app else { return app == nil && place.app == nil }
+        return UnsafeRawBufferPointer(rebasing: encoding[found]).elementsEqual(app)
     }
 
     var damaged: SlipwayError { SlipwayError(.storeDamaged, "entry \(sequence) of the audit trail is damaged") }
