@@ -15,10 +15,13 @@ public final class MaskingPatterns: Sendable {
     /// Indexes into `values` of those shorter than 4 bytes, which cannot be masked without making output useless.
     public let unmaskable: [Int]
 
-    /// One for patterns of eight bytes or more, and if there are shorter ones, a slower one for these.
+    /// One for long patterns, and if there are shorter ones, slower ones for these.
     let matchers: [PatternMatcher]
     /// For the patterns that the matchers cannot find in linear time; almost always nil.
     let automaton: Automaton?
+
+    /// From this length on a pattern is long; the search skips the faster the longer the shortest pattern is.
+    private static let longLength = 16
 
     /// Compiles the values' patterns; values that occur twice cost nothing more.
     public init(values: [[UInt8]]) {
@@ -28,12 +31,10 @@ public final class MaskingPatterns: Sendable {
             value.withUnsafeBufferPointer { collector.add(value: $0) }
         }
         let sorted = SortedPatterns(collector.bytes, collector.patterns)
-        let (short, long) = sorted.partitioned { sorted.patterns[$0].length < PrefixKey.longest }
-        var matchers: [PatternMatcher] = []
-        if !short.patterns.isEmpty {
-            // Too short to repeat much: at most seven walks meet at any place.
-            matchers.append(PatternMatcher(short))
-        }
+        let (short, others) = sorted.partitioned { sorted.patterns[$0].length < PrefixKey.longest }
+        let (middle, long) = others.partitioned { others.patterns[$0].length < Self.longLength }
+        // Too short to repeat much: at most as many walks meet at any place as they have bytes.
+        var matchers = [short, middle].filter { !$0.patterns.isEmpty }.map(PatternMatcher.init)
         guard !long.patterns.isEmpty else {
             self.matchers = matchers
             automaton = nil

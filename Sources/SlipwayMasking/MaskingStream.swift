@@ -21,6 +21,8 @@ public struct MaskingStream {
 
     /// Input is taken in pieces of this size, so that it is still in the cache when it is copied to the output.
     private static let pieceLength = 64 * 1024
+    /// How many bytes after those held back are looked at together with them, to begin with.
+    private static let seamLength = 256
 
     /// Makes a stream at its beginning.
     public init(_ patterns: MaskingPatterns) {
@@ -58,15 +60,32 @@ public struct MaskingStream {
     }
 
     private mutating func mask(piece: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
-        guard heldStart == held.count else {
-            held.append(contentsOf: piece)
-            scanHeld(isFinal: false, into: &output)
-            return
-        }
-        let decided = scan(piece, isFinal: false, into: &output)
+        let rest = maskHeld(followedBy: piece, into: &output)
+        guard !rest.isEmpty else { return }
+        let decided = scan(rest, isFinal: false, into: &output)
         held.removeAll(keepingCapacity: true)
         heldStart = 0
-        held.append(contentsOf: piece[decided...])
+        held.append(contentsOf: rest[decided...])
+    }
+
+    /// Masks what is held back together with as many bytes of `piece` as it takes to decide about it.
+    ///
+    /// Returns the bytes of `piece` that are not held back and not decided.
+    private mutating func maskHeld(
+        followedBy piece: UnsafeBufferPointer<UInt8>,
+        into output: inout [UInt8]
+    ) -> UnsafeBufferPointer<UInt8> {
+        var taken = 0
+        while heldStart < held.count, taken < piece.count {
+            // Few bytes at first: mostly they do, and are copied for nothing else.
+            let next = min(max(2 * taken, Self.seamLength), piece.count)
+            held.append(contentsOf: piece[taken..<next])
+            taken = next
+            scanHeld(isFinal: false, into: &output)
+            let undecided = held.count - heldStart
+            guard undecided > taken else { return UnsafeBufferPointer(rebasing: piece[(taken - undecided)...]) }
+        }
+        return UnsafeBufferPointer(rebasing: piece[taken...])
     }
 
     private mutating func scanHeld(isFinal: Bool, into output: inout [UInt8]) {

@@ -37,6 +37,17 @@ struct MaskingCapacityTests {
         #expect(masked(text + longest, patterns, pieceLength: 100) == text + Masking.mask)
     }
 
+    @Test(
+        "M4 line breaks and control sequences without end take time linear in their number",
+        arguments: ["\n", "\r\n", "\u{1B}[m", "\u{1B}[m\n", "a\n", "ab\u{1B}[m", "\u{1B}", "\u{1B}["]
+    )
+    func interruptions(unit: String) {
+        // A search that goes back over all of them from each would take minutes here.
+        let values = (0..<20).map { "a-long-value-of-a-secret-\($0)" } + ["abcdefgh"]
+        let text = String(repeating: unit, count: 300_000 / unit.utf8.count)
+        #expect(masked(text, values, pieceLength: 65_536) == text)
+    }
+
     @Test("M4 values that share a long beginning are told apart")
     func sharedBeginnings() {
         let start = String(repeating: "shared-beginning-", count: 40)

@@ -7,60 +7,52 @@ extension PatternMatcher {
         case undecided
     }
 
-    /// Looks at one place where the prefilter cannot: near the end of the text, and just before an escape character.
-    func beginning(
-        at place: Int,
-        in text: UnsafeBufferPointer<UInt8>,
-        isInterrupted: Bool,
-        isFinal: Bool
-    ) -> Beginning {
-        let rest = UnsafeBufferPointer(rebasing: text[place...])
-        guard let pointer = rest.baseAddress else { return .nothing }
-        if rest.count >= trie.prefixLength {
-            if let root = root(PrefixKey.load(pointer, trie.prefixLength)) {
-                return .walk(TrieWalk(start: place, root: root, depth: trie.prefixLength))
-            }
-        } else if !isFinal, trie.hasPattern(beginningWith: rest) {
-            return .undecided
+    /// Looks at one place that the prefilter named, where the text goes on for at least eight bytes.
+    @inline(__always)
+    func namedBeginning(at place: Int, in text: UnsafeBufferPointer<UInt8>) -> Beginning {
+        guard let pointer = text.baseAddress else { return .nothing }
+        if let root = index.root(PrefixKey.load(pointer + place, trie.prefixLength)) {
+            return .walk(TrieWalk(start: place, root: root, depth: trie.prefixLength))
         }
-        return isInterrupted ? interruptedBeginning(at: place, in: text) : .nothing
+        return interruptedBeginning(at: place, in: text)
     }
 
-    private func root(_ key: UInt64) -> Int? {
-        prefilter.mayBegin(key) ? index.root(key) : nil
+    /// Looks at one place near the end of the text, where the prefilter cannot.
+    func beginning(at place: Int, in text: UnsafeBufferPointer<UInt8>) -> Beginning {
+        guard let pointer = text.baseAddress else { return .nothing }
+        let count = min(text.count - place, trie.prefixLength)
+        if count == trie.prefixLength {
+            if let root = root(PrefixKey.load(pointer + place, count)) {
+                return .walk(TrieWalk(start: place, root: root, depth: count))
+            }
+        } else {
+            var key: UInt64 = 0
+            for index in 0..<count { key |= UInt64(pointer[place + index]) << UInt64(8 * index) }
+            if hasPrefix(beginningWith: key, length: count) { return .undecided }
+        }
+        return interruptedBeginning(at: place, in: text)
     }
 
-    /// Looks at the bytes from `place` on as if the control sequences among them were not there.
+    /// Looks at the bytes from `place` on as if the control sequences after the first were not there.
     private func interruptedBeginning(at place: Int, in text: UnsafeBufferPointer<UInt8>) -> Beginning {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: PrefixKey.longest) { prefix in
-            var position = place
-            var (count, skipped) = (0, 0)
-            gathering: while count < trie.prefixLength, position < text.count {
-                guard text[position] == EscapeSearch.escape, count > 0 else {
-                    prefix[count] = text[position]
-                    count += 1
-                    position += 1
-                    skipped = 0
-                    continue
-                }
-                switch TransparentSequence.at(position, in: text, allowingLineBreak: false) {
-                case .none:
-                    return .nothing
-                case .incomplete:
-                    break gathering
-                case .complete(let length, _):
-                    position += length
-                    skipped += length
-                    guard skipped <= TransparentSequence.longestGap else { return .nothing }
-                }
-            }
-            guard let pointer = prefix.baseAddress else { return .nothing }
-            guard count == trie.prefixLength else {
-                return trie.hasPattern(beginningWith: UnsafeBufferPointer(start: pointer, count: count))
-                    ? .undecided : .nothing
-            }
-            guard let root = root(PrefixKey.load(pointer, count)) else { return .nothing }
-            return .walk(TrieWalk(start: place, root: root, depth: count, position: position))
+        let rest = text[min(place + 1, text.count)...].prefix(trie.prefixLength - 1)
+        guard rest.contains(TransparentSequence.escape) else { return .nothing }
+        let visible = VisibleBytes(text, from: place + 1, count: trie.prefixLength - 1)
+        let key = UInt64(text[place]) | visible.bytes << 8
+        if visible.count == trie.prefixLength - 1 {
+            guard let root = root(key) else { return .nothing }
+            return .walk(TrieWalk(start: place, root: root, depth: trie.prefixLength, position: visible.end))
         }
+        let isBeginning = visible.reachesEnd && hasPrefix(beginningWith: key, length: visible.count + 1)
+        return isBeginning ? .undecided : .nothing
+    }
+
+    @inline(__always)
+    private func root(_ key: UInt64) -> Int? {
+        prefilter.mayBegin(key, length: trie.prefixLength) ? index.root(key) : nil
+    }
+
+    private func hasPrefix(beginningWith key: UInt64, length: Int) -> Bool {
+        prefilter.mayBegin(key, length: length) && index.hasPrefix(beginningWith: key, length: length)
     }
 }

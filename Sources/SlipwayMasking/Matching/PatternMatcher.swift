@@ -1,5 +1,7 @@
 /// The patterns that a trie walk finds, with what finds the places to begin a walk at.
-struct PatternMatcher: Sendable {
+///
+/// A class, so that scanners share it without counting references to all its parts.
+final class PatternMatcher: Sendable {
     let trie: PatternTrie
     let index: PrefixIndex
     let prefilter: Prefilter
@@ -9,7 +11,7 @@ struct PatternMatcher: Sendable {
         let shortest = sorted.patterns.map { Int($0.length) }.min() ?? PrefixKey.longest
         trie = PatternTrie(sorted, prefixLength: min(shortest, PrefixKey.longest))
         index = PrefixIndex(trie)
-        prefilter = Prefilter(trie)
+        prefilter = Prefilter(sorted, index, prefixLength: trie.prefixLength)
     }
 
     /// Calls `body` in ascending order with each place from `start` on where a walk begins, until it answers false.
@@ -23,40 +25,49 @@ struct PatternMatcher: Sendable {
         isFinal: Bool,
         _ body: (TrieWalk) -> Bool
     ) -> Int {
-        guard let pointer = text.baseAddress else { return start }
-        let prefixLength = trie.prefixLength
-        return withUnsafeTemporaryAllocation(of: Int32.self, capacity: Prefilter.candidateCapacity) { scratch in
-            guard let candidates = scratch.baseAddress else { return start }
-            var place = start
-            var escapes = EscapeSearch(text)
-            while place < text.count {
-                // Where no escape character interrupts the prefix and eight bytes can be read, the prefilter is used.
-                let escape = escapes.next(after: place, within: Prefilter.blockLength + 8)
-                let end = min(place + Prefilter.blockLength, text.count - 7, escape - prefixLength + 1)
-                guard end > place else {
-                    let isInterrupted = escape < place + prefixLength
-                    switch beginning(at: place, in: text, isInterrupted: isInterrupted, isFinal: isFinal) {
-                    case .walk(let walk):
-                        guard body(walk) else { return place + 1 }
-                    case .undecided where !isFinal:
-                        return place
-                    case .nothing, .undecided:
-                        break
+        let filteredEnd = text.count - prefilter.lookahead + 1
+        guard start < filteredEnd else { return forEachWalk(atEndOf: text, from: start, isFinal: isFinal, body) }
+        return PlaceSet.withMemory { memory in
+            withUnsafeTemporaryAllocation(of: Int.self, capacity: Prefilter.scratchCapacity) { scratch in
+                var place = start
+                while place < filteredEnd {
+                    let places = PlaceSet(from: place, to: filteredEnd, in: memory)
+                    prefilter.find(in: text, places, scratch)
+                    while let candidate = places.popFirst() {
+                        switch namedBeginning(at: candidate, in: text) {
+                        case .walk(let walk):
+                            guard body(walk) else { return candidate + 1 }
+                        case .undecided where !isFinal:
+                            return candidate
+                        case .nothing, .undecided:
+                            continue
+                        }
                     }
-                    place += 1
-                    continue
+                    place = places.end
                 }
-                let count = prefilter.findCandidates(in: pointer, from: place, to: end, into: candidates)
-                for index in 0..<count {
-                    let candidate = Int(candidates[index])
-                    let key = PrefixKey.load(pointer + candidate, prefixLength)
-                    guard let root = self.index.root(key) else { continue }
-                    let walk = TrieWalk(start: candidate, root: root, depth: prefixLength)
-                    guard body(walk) else { return candidate + 1 }
-                }
-                place = end
+                return forEachWalk(atEndOf: text, from: place, isFinal: isFinal, body)
             }
-            return place
         }
+    }
+
+    private func forEachWalk(
+        atEndOf text: UnsafeBufferPointer<UInt8>,
+        from start: Int,
+        isFinal: Bool,
+        _ body: (TrieWalk) -> Bool
+    ) -> Int {
+        // At the end of all text, nothing begins where no pattern fits in.
+        let end = isFinal ? text.count - prefilter.window + 1 : text.count
+        for place in start..<max(end, start) {
+            switch beginning(at: place, in: text) {
+            case .walk(let walk):
+                guard body(walk) else { return place + 1 }
+            case .undecided where !isFinal:
+                return place
+            case .nothing, .undecided:
+                continue
+            }
+        }
+        return max(text.count, start)
     }
 }

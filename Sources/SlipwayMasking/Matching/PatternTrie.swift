@@ -78,32 +78,26 @@ struct PatternTrie: Sendable {
         self.nodes = FixedBuffer(nodes)
     }
 
-    /// The child of `node` whose bytes go on with `byte`.
-    @inline(__always)
-    func child(of node: Node, _ byte: UInt8) -> Int? {
-        var lower = Int(node.firstChild)
-        var upper = lower + Int(node.childCount)
-        while lower < upper {
-            let middle = (lower + upper) / 2
-            let first = bytes.base[nodes.elements[middle].offset + Int(node.end)]
-            if first == byte { return middle }
-            if first < byte { lower = middle + 1 } else { upper = middle }
-        }
-        return nil
-    }
+    /// For walking; valid only while the trie lives.
+    var view: View { View(nodes: nodes.elements, bytes: UnsafePointer(bytes.base)) }
 
-    /// True if some pattern begins with these bytes, fewer than `prefixLength`, and goes on.
-    func hasPattern(beginningWith prefix: UnsafeBufferPointer<UInt8>) -> Bool {
-        var lower = 0
-        var upper = rootCount
-        while lower < upper {
-            let middle = (lower + upper) / 2
-            let root = bytes.base + nodes.elements[middle].offset
-            var index = 0
-            while index < prefix.count, root[index] == prefix[index] { index += 1 }
-            if index == prefix.count { return true }
-            if root[index] < prefix[index] { lower = middle + 1 } else { upper = middle }
+    /// The trie without an owner, so that a walk counts no references.
+    struct View {
+        let nodes: UnsafeMutableBufferPointer<Node>
+        let bytes: UnsafePointer<UInt8>
+
+        /// The child of `node` whose bytes go on with `byte`.
+        @inline(__always)
+        func child(of node: Node, _ byte: UInt8) -> Int? {
+            var lower = Int(node.firstChild)
+            var upper = lower + Int(node.childCount)
+            while lower < upper {
+                let middle = (lower + upper) / 2
+                let first = bytes[nodes[middle].offset + Int(node.end)]
+                if first == byte { return middle }
+                if first < byte { lower = middle + 1 } else { upper = middle }
+            }
+            return nil
         }
-        return false
     }
 }

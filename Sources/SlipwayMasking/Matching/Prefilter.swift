@@ -1,95 +1,209 @@
-/// Says where in a text a pattern may begin, missing none and naming few others, without looking at every byte.
+/// Says where in a text a pattern may begin, missing none and naming few others, without looking at every place.
 ///
-/// Each pattern's first `prefixLength` bytes hold `stride` groups of four bytes. Looking at the four bytes at every
-/// `stride`-th place of the text therefore meets one of those groups inside every occurrence. Groups are looked up in
-/// a hashed bitmap that fits in the second-level cache; where one hits, the full prefixes of the `stride` places that
-/// it may belong to are looked up in a second bitmap.
+/// Each pattern's first `window` bytes hold `stride` grams, groups of `gramLength` bytes. Looking at the gram at every
+/// `stride`-th place of the text therefore meets one of them inside every occurrence. This is how Wu and Manber skip in
+/// "A Fast Algorithm for Multi-Pattern Searching" (1994), with a step that is always the same: so each look-up is
+/// independent of the one before, and the processor makes several at once.
+///
+/// A control sequence or a line break may stand inside an occurrence; `Prefilter+Interruptions.swift` has these.
 struct Prefilter: Sendable {
-    /// How many possible beginnings one call looks at; bounds the memory for candidates.
-    static let blockLength = 2048
+    /// How many bytes of a pattern its occurrences are recognised by, at most; more would take more memory.
+    private static let longestWindow = 24
+    /// How many samples `find` looks at, at most, and one more.
+    static let scratchCapacity = PlaceSet.capacity + 1
 
+    /// The bytes that must match without a line break among them before a walk begins.
     let prefixLength: Int
+    let gramLength: Int
     let stride: Int
-    private let groups: FixedBuffer<UInt64>
-    private let groupMask: Int
-    private let prefixes: FixedBuffer<UInt64>
-    private let prefixShift: UInt64
+    let gramMask: UInt64
+    let grams: BloomFilter
+    /// The bytes side by side in windows.
+    let pairs = BytePairs()
+    /// Some pattern is found with line breaks after its prefix.
+    let wraps: Bool
     private let prefixMask: UInt64
+    private let prefixes: BloomFilter
+    /// The bytes at the beginning of the prefixes, together with their number.
+    private let beginnings: BloomFilter
 
-    init(_ trie: PatternTrie) {
-        prefixLength = trie.prefixLength
-        stride = trie.prefixLength - 3
-        prefixMask = PrefixKey.mask(trie.prefixLength)
-        let groupBits = PrefixKey.bits(for: trie.rootCount * stride * 16, in: 12...23)
-        let prefixBits = PrefixKey.bits(for: trie.rootCount * 16, in: 12...22)
-        groupMask = (1 << Int(groupBits)) - 1
-        prefixShift = 64 - prefixBits
-        groups = FixedBuffer(repeating: 0, count: 1 << (groupBits - 6))
-        prefixes = FixedBuffer(repeating: 0, count: 1 << (prefixBits - 6))
-        for root in 0..<trie.rootCount {
-            let pointer = UnsafePointer(trie.bytes.base) + trie.nodes[root].offset
-            for offset in 0..<stride {
-                let bit = Self.hash(pointer.load4(at: offset)) & groupMask
-                groups[bit >> 6] |= 1 << UInt64(bit & 63)
-            }
-            let bit = PrefixKey.hash(PrefixKey.load(pointer, prefixLength), prefixShift)
-            prefixes[bit >> 6] |= 1 << UInt64(bit & 63)
+    /// The shortest that a pattern can be.
+    var window: Int { stride + gramLength - 1 }
+
+    /// How many bytes the text must have from a place on for the prefilter to be asked about it.
+    var lookahead: Int { stride + 8 }
+
+    /// Makes the prefilter of patterns of which none is shorter than `prefixLength`.
+    init(_ sorted: SortedPatterns, _ index: PrefixIndex, prefixLength: Int) {
+        let patterns = sorted.patterns
+        let base = UnsafePointer(sorted.bytes.base)
+        let shortest = patterns.lazy.map { Int($0.length) }.min() ?? prefixLength
+        let window = min(shortest, Self.longestWindow)
+        self.prefixLength = prefixLength
+        prefixMask = PrefixKey.mask(prefixLength)
+        wraps = window > prefixLength && patterns.contains { $0.wraps }
+        // Long grams occur seldom in other text, short ones leave long strides; this is the middle.
+        gramLength = window < 10 ? 4 : 5
+        stride = window - gramLength + 1
+        gramMask = PrefixKey.mask(gramLength)
+        // Sorted, so those with the same window stand together.
+        let distinct = patterns.indices.filter { index in
+            index == 0 || base.commonPrefix(patterns[index - 1], patterns[index]) < window
+        }
+        grams = BloomFilter(count: distinct.count * stride)
+        prefixes = BloomFilter(count: index.count)
+        beginnings = BloomFilter(count: index.count * (prefixLength - 1))
+        for index in distinct {
+            let pattern = base + patterns[index].offset
+            for offset in 0..<stride { grams.insert(PrefixKey.load(pattern + offset, gramLength)) }
+            for offset in 1..<window { pairs.insert(pattern[offset - 1], pattern[offset]) }
+        }
+        for root in 0..<index.count {
+            let key = index.key(ofRoot: root)
+            prefixes.insert(key)
+            for length in 1..<prefixLength { beginnings.insert(key & PrefixKey.mask(length) | UInt64(length) << 56) }
         }
     }
 
-    @inline(__always)
-    private static func hash(_ group: UInt32) -> Int {
-        // From bit 32 on, each bit of the product depends on all four bytes.
-        Int(truncatingIfNeeded: (UInt64(group) &* 0x9E37_79B9_7F4A_7C15) &>> 32)
+    /// False for the first bytes of no pattern, and for most others; `key` has `prefixLength` bytes or fewer.
+    func mayBegin(_ key: UInt64, length: Int) -> Bool {
+        length == prefixLength
+            ? prefixes.query.mayContain(key) : beginnings.query.mayContain(key | UInt64(length) << 56)
     }
 
-    /// False for the first bytes of no pattern, and for most others.
-    @inline(__always)
-    func mayBegin(_ key: UInt64) -> Bool {
-        let bit = PrefixKey.hash(key, prefixShift)
-        return prefixes.elements[bit &>> 6] &>> UInt64(truncatingIfNeeded: bit) & 1 != 0
-    }
-
-    /// Writes to `candidates`, in ascending order, the places from `start` up to `end` where a pattern may begin.
+    /// Adds to `places` each of its places where a pattern may begin, and few others.
     ///
-    /// The caller guarantees that at most `blockLength` places are asked for, that `text` holds eight bytes from each
-    /// of them, and that `candidates` has room for `candidateCapacity`; so no read or write here is out of bounds,
-    /// and none is checked.
-    @inline(__always)
-    func findCandidates(
-        in text: UnsafePointer<UInt8>,
+    /// The caller guarantees that `text` holds `lookahead` bytes from each of the places on, and that `scratch` has
+    /// room for `scratchCapacity` numbers.
+    func find(in text: UnsafeBufferPointer<UInt8>, _ places: PlaceSet, _ scratch: UnsafeMutableBufferPointer<Int>) {
+        guard let pointer = text.baseAddress, let samples = scratch.baseAddress else { return }
+        let start = places.start + stride - 1
+        let end = places.end + stride - 1
+        var count = findGrams(pointer, from: start, to: end, samples)
+        count = keepLikely(samples, count, pointer)
+        for index in 0..<count { screen(samples[index], pointer, places) }
+        if wraps {
+            count = findLineFeeds(pointer, from: start, to: end, samples)
+            count = keepBroken(samples, count, pointer)
+            var lineFeed = -1
+            for index in 0..<count { lineFeed = findBroken(samples[index], after: lineFeed, pointer, places) }
+        }
+        findEscaped(text, places)
+    }
+
+    // In the next four loops, a place is written each time and kept only if its bit is set: so there is no branch for
+    // the processor to mispredict, and it makes many look-ups at once.
+
+    /// Writes to `samples` each `stride`-th place from `start` up to `end` where a gram stands.
+    @inline(never)
+    private func findGrams(
+        _ text: UnsafePointer<UInt8>,
         from start: Int,
         to end: Int,
-        into candidates: UnsafeMutablePointer<Int32>
+        _ samples: UnsafeMutablePointer<Int>
     ) -> Int {
-        let groups = self.groups.elements
-        let prefixes = self.prefixes.elements
-        let hits = candidates + Self.blockLength + 8
-        // A place is written at each step and kept only if its bit is set: no branch to mispredict.
-        var hitCount = 0
-        var sample = start + stride - 1
-        while sample < end + stride - 1 {
-            let bit = Self.hash(text.load4(at: sample)) & groupMask
-            hits[hitCount] = Int32(truncatingIfNeeded: sample)
-            hitCount &+= Int(truncatingIfNeeded: groups[bit &>> 6] &>> UInt64(truncatingIfNeeded: bit) & 1)
-            sample &+= stride
+        let grams = self.grams.query
+        let (stride, mask) = (self.stride, gramMask)
+        var (kept, place) = (0, start)
+        while place < end {
+            samples[kept] = place
+            kept &+= grams.bit(text.load8(at: place) & mask)
+            place &+= stride
         }
-        var count = 0
-        var hit = 0
-        while hit < hitCount {
-            let last = min(Int(hits[hit]), end - 1)
-            var place = Int(hits[hit]) &- stride &+ 1
-            while place <= last {
-                let bit = PrefixKey.hash(text.load8(at: place) & prefixMask, prefixShift)
-                candidates[count] = Int32(truncatingIfNeeded: place)
-                count &+= Int(truncatingIfNeeded: prefixes[bit &>> 6] &>> UInt64(truncatingIfNeeded: bit) & 1)
-                place &+= 1
-            }
-            hit &+= 1
-        }
-        return count
+        return kept
     }
 
-    /// Room for every place of a block as a candidate, and for the hits of the first bitmap after them.
-    static let candidateCapacity = 2 * (blockLength + 8)
+    /// Writes to `samples` those with a line feed in as many bytes as a gram has, or right after them.
+    @inline(never)
+    private func findLineFeeds(
+        _ text: UnsafePointer<UInt8>,
+        from start: Int,
+        to end: Int,
+        _ samples: UnsafeMutablePointer<Int>
+    ) -> Int {
+        let (stride, mask) = (self.stride, PrefixKey.mask(gramLength + 1))
+        var (kept, place) = (0, start)
+        while place < end {
+            samples[kept] = place
+            kept &+= text.load8(at: place).lineFeeds & mask == 0 ? 0 : 1
+            place &+= stride
+        }
+        return kept
+    }
+
+    /// Keeps the hits beside which another gram stands, or maybe a line break.
+    @inline(never)
+    private func keepLikely(_ hits: UnsafeMutablePointer<Int>, _ count: Int, _ text: UnsafePointer<UInt8>) -> Int {
+        guard stride > 1 else { return count }
+        let grams = self.grams.query
+        let (mask, gramLength) = (gramMask, self.gramLength)
+        var (kept, index) = (0, 0)
+        while index < count {
+            let place = hits[index]
+            let isBroken = min(text[place &- 1], text[place &+ gramLength]) < 0x20 ? 1 : 0
+            hits[kept] = place
+            kept &+=
+                grams.bit(text.load8(at: place &- 1) & mask) | grams.bit(text.load8(at: place &+ 1) & mask) | isBroken
+            index &+= 1
+        }
+        return kept
+    }
+
+    /// Keeps the places with a line feed that has a gram right before it, or another line feed soon before it.
+    @inline(never)
+    private func keepBroken(_ places: UnsafeMutablePointer<Int>, _ count: Int, _ text: UnsafePointer<UInt8>) -> Int {
+        let grams = self.grams.query
+        let (gramLength, mask) = (self.gramLength, gramMask)
+        var (kept, index) = (0, 0)
+        while index < count {
+            let place = places[index]
+            let lineFeed = place &+ text.load8(at: place).lineFeeds.trailingZeroBitCount &>> 3
+            let before = text.load8(at: text.lineEnd(lineFeed) &- gramLength)
+            places[kept] = place
+            kept &+= grams.bit(before & mask) | (before.lineFeeds & mask == 0 ? 0 : 1)
+            index &+= 1
+        }
+        return kept
+    }
+
+    /// Adds the places whose patterns may have the gram that stands at `place`.
+    func screen(_ place: Int, _ text: UnsafePointer<UInt8>, _ places: PlaceSet) {
+        var (first, last) = (place &- stride &+ 1, place)
+        if stride > 1 {
+            // A gram that is not a window's first has one of the same window before it, one that is not the last has
+            // one after it; unless a line break is there.
+            let grams = self.grams.query
+            let follows = text[place &+ gramLength] < 0x20 || grams.mayContain(text.load8(at: place &+ 1) & gramMask)
+            if !follows { last = first }
+            if !mayHaveGram(before: place, text) { first = place }
+        }
+        // Where neither is there, nothing is left between them.
+        confirm(first, through: last, text, places)
+    }
+
+    /// True if a gram stands at the place before `place`, or maybe a line break.
+    @inline(__always)
+    func mayHaveGram(before place: Int, _ text: UnsafePointer<UInt8>) -> Bool {
+        place > 0 && (text[place &- 1] < 0x20 || grams.query.mayContain(text.load8(at: place &- 1) & gramMask))
+    }
+
+    /// Adds the places from `first` through `last` where the text goes on as some window does, as far as can be seen.
+    func confirm(_ first: Int, through last: Int, _ text: UnsafePointer<UInt8>, _ places: PlaceSet) {
+        let (prefixes, grams) = (self.prefixes.query, self.grams.query)
+        var place = max(first, places.start)
+        let end = min(last &+ 1, places.end)
+        while place < end {
+            if prefixes.mayContain(text.load8(at: place) & prefixMask),
+                grams.mayContain(text.load8(at: place &+ stride &- 1) & gramMask) || hasControl(text, from: place)
+            {
+                places.insert(place, through: place)
+            }
+            place &+= 1
+        }
+    }
+
+    /// True if a control character is in what would be the window at `place`.
+    private func hasControl(_ text: UnsafePointer<UInt8>, from place: Int) -> Bool {
+        (place..<place + window).contains { text[$0] < 0x20 }
+    }
 }

@@ -32,7 +32,7 @@ enum RepetitionCheck {
         var runs = MaskedRuns()
         _ = matcher.forEachWalk(in: text, from: 1, isFinal: true) { begun in
             var walk = begun
-            _ = walk.advance(in: matcher.trie, text, isFinal: true, into: &runs)
+            _ = walk.advance(in: matcher.trie.view, text, isFinal: true, into: &runs)
             walks.append((walk.start, walk.position))
             steps += walk.position - walk.start
             guard steps > allowance * (text.count + slack) else { return true }

@@ -17,8 +17,9 @@ struct TrieScanner {
 
     /// Looks at what is new in `text`, which begins with what was not decided at the last call.
     mutating func scan(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool, into runs: inout MaskedRuns) {
+        let trie = matcher.trie.view
         if var walk {
-            switch walk.advance(in: matcher.trie, text, isFinal: isFinal, into: &runs) {
+            switch walk.advance(in: trie, text, isFinal: isFinal, into: &runs) {
             case .needsMoreText:
                 self.walk = walk
                 return
@@ -30,7 +31,7 @@ struct TrieScanner {
         var unfinished: TrieWalk?
         next = matcher.forEachWalk(in: text, from: next, isFinal: isFinal) { begun in
             var walk = begun
-            guard walk.advance(in: matcher.trie, text, isFinal: isFinal, into: &runs) == .needsMoreText else {
+            guard walk.advance(in: trie, text, isFinal: isFinal, into: &runs) == .needsMoreText else {
                 return true
             }
             unfinished = walk

@@ -28,13 +28,13 @@ struct TrieWalk {
     /// Goes on as far as the text allows and adds each pattern that ends on the way.
     @inline(__always)
     mutating func advance(
-        in trie: PatternTrie,
+        in trie: PatternTrie.View,
         _ text: UnsafeBufferPointer<UInt8>,
         isFinal: Bool,
         into runs: inout MaskedRuns
     ) -> Outcome {
-        let nodes = trie.nodes.elements
-        let bytes = trie.bytes.base
+        let (nodes, bytes) = (trie.nodes, trie.bytes)
+        guard let pointer = text.baseAddress else { return isFinal ? .finished : .needsMoreText }
         var current = nodes[node]
         while true {
             let isAtEnd = depth == Int(current.end)
@@ -45,6 +45,14 @@ struct TrieWalk {
                 guard current.childCount > 0 else { return .finished }
             }
             guard position < text.count else { return isFinal ? .finished : .needsMoreText }
+            if depth + 8 <= Int(current.end), position + 8 <= text.count,
+                bytes.load8(at: current.offset + depth) == pointer.load8(at: position)
+            {
+                depth += 8
+                position += 8
+                skipped = 0
+                continue
+            }
             let byte = text[position]
             if isAtEnd, let child = trie.child(of: current, byte) {
                 node = child

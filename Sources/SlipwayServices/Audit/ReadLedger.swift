@@ -50,9 +50,10 @@ final class ReadLedger: Sendable {
             batch.waiting.withLock { $0 = waiting }
             try trail.append(waiting.flatMap(\.events), in: transaction)
         } completion: { [self] result in
-            let waiting = batch.waiting.withLock { $0 }
+            var waiting = batch.waiting.withLock { $0 }
             // A store that could not even begin has not taken anybody: whoever waits hears of it.
-            for one in waiting.isEmpty ? take() : waiting { one.continuation.resume(with: result) }
+            if case .failure = result, waiting.isEmpty { waiting = take() }
+            for one in waiting { one.continuation.resume(with: result) }
         }
     }
 

@@ -80,7 +80,7 @@ struct SharedCommitTests {
     func encodings() async throws {
         let fixture = try await ServicesFixture.withVariables()
         _ = try await fixture.services.injected()
-        try? await fixture.services.set("SECRET", "x", as: .viewer)
+        _ = try? await fixture.services.set("SECRET", "x", as: .viewer)
         try await fixture.services.unset("PLAIN", .plain)
         _ = await Self.together(6, in: fixture) { $0 == 3 }
         let (hashed, read) = try await fixture.store.read { transaction in
