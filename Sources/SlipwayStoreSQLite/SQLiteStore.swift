@@ -19,7 +19,7 @@ public final class SQLiteStore: Store {
         PRAGMA temp_store = MEMORY;
         PRAGMA trusted_schema = OFF;
         PRAGMA cell_size_check = ON;
-        PRAGMA cache_size = -8000;
+        PRAGMA cache_size = -4000;
         """
 
     private let path: String
