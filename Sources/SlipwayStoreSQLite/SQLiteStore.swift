@@ -95,7 +95,7 @@ public final class SQLiteStore: Store {
         defer { readerSlots.signal() }
         let reader =
             try idleReaders.withLock { $0.popLast() }
-            ?? SQLiteConnection(path: path, .readWrite, script: Self.settings + "PRAGMA query_only = ON;")
+            ?? SQLiteConnection(path: path, .readOnly, script: Self.settings)
         defer { idleReaders.withLock { $0.append(reader) } }
         try reader.run("BEGIN")
         do {

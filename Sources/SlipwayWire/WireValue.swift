@@ -20,13 +20,8 @@ public struct WireValue: Sendable, Hashable {
             }
             bytes = decoded
         default:
-            let error = WireValueError(text: text.stringValue, base64: base64.stringValue)
             throw DecodingError.dataCorrupted(
-                DecodingError.Context(
-                    codingPath: container.codingPath,
-                    debugDescription: error.description,
-                    underlyingError: error
-                )
+                DecodingError.Context(codingPath: container.codingPath, debugDescription: "not one of both forms")
             )
         }
     }
@@ -68,12 +63,4 @@ extension WireValue: CustomStringConvertible, CustomDebugStringConvertible, Cust
     public var description: String { "WireValue(hidden)" }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
-}
-
-/// A value was given in both forms, or in neither.
-public struct WireValueError: Error, Sendable, CustomStringConvertible {
-    let text: String
-    let base64: String
-
-    public var description: String { "exactly one of \(text) and \(base64) must be given" }
 }

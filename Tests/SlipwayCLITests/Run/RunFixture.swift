@@ -39,6 +39,8 @@ final class RunFixture: Sendable {
     var terminal: Int32 { streams.output }
 
     /// Runs the command to its end, then lets go of its ends so that the test reads to the end.
+    ///
+    /// A test that fails cancels this, and the command then has no input any more: its end is not waited for in vain.
     func run(
         _ arguments: [String],
         injected: [(name: String, value: [UInt8])] = [("SECRET", Array(secret.utf8))],
@@ -59,7 +61,12 @@ final class RunFixture: Sendable {
         command.streams = streams
         command.ignoredSignals = []
         command.passesSignals = passesSignals
-        return try await command.run()
+        let ready = command
+        return try await withTaskCancellationHandler {
+            try await ready.run()
+        } onCancel: {
+            input.close()
+        }
     }
 }
 
@@ -89,7 +96,12 @@ final class OwnedEnd: Sendable {
     }
 
     /// Reads until the text fulfils the condition, or to the end, for ten seconds at most.
-    func read(until isEnough: @escaping @Sendable (String) -> Bool = { _ in false }) async throws -> String {
+    ///
+    /// With `input`, an empty line is written there each time that nothing has come for a tenth of a second.
+    func read(
+        nudging input: OwnedEnd? = nil,
+        until isEnough: @escaping @Sendable (String) -> Bool = { _ in false }
+    ) async throws -> String {
         let number = number
         return try await onThread {
             var bytes: [UInt8] = []
@@ -98,7 +110,10 @@ final class OwnedEnd: Sendable {
             while !isEnough(String(decoding: bytes, as: UTF8.self)) {
                 try #require(ContinuousClock.now < end, "only got: \(String(decoding: bytes, as: UTF8.self))")
                 var entry = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
-                guard poll(&entry, 1, 100) > 0 else { continue }
+                guard poll(&entry, 1, 100) > 0 else {
+                    input?.write("\n")
+                    continue
+                }
                 let count = chunk.withUnsafeMutableBytes { Glibc.read(number, $0.baseAddress, $0.count) }
                 if count <= 0 { break }
                 bytes += chunk.prefix(count)

@@ -13,18 +13,11 @@ enum LiveServer {
         _ body: @escaping @Sendable (_ port: Int) async throws -> R
     ) async throws -> R {
         let (ports, running) = AsyncStream<Int>.makeStream()
-        let application = try SlipwayServer(
-            fixture.services,
-            on: .tcp(host: "127.0.0.1", port: 0, certificate: nil, isBehindProxy: false),
-            logger: fixture.log.logger()
-        ) { channel in
-            running.yield(channel.localAddress?.port ?? 0)
-            running.finish()
-        }
+        let server = try server(of: fixture, running)
         return try await withThrowingTaskGroup(of: R?.self) { group in
             group.addTask {
                 defer { running.finish() }
-                try await application.run()
+                try await server.run()
                 return nil
             }
             group.addTask {
@@ -46,16 +39,9 @@ enum LiveServer {
         _ body: @escaping @Sendable (_ port: Int, _ shutDown: @Sendable () async -> Void) async throws -> R
     ) async throws -> R {
         let (ports, running) = AsyncStream<Int>.makeStream()
-        let application = try SlipwayServer(
-            fixture.services,
-            on: .tcp(host: "127.0.0.1", port: 0, certificate: nil, isBehindProxy: false),
-            logger: fixture.log.logger()
-        ) { channel in
-            running.yield(channel.localAddress?.port ?? 0)
-            running.finish()
-        }
+        let server = try server(of: fixture, running)
         let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(services: [application], logger: fixture.log.logger())
+            configuration: ServiceGroupConfiguration(services: [server], logger: fixture.log.logger())
         )
         return try await withThrowingTaskGroup(of: R?.self) { tasks in
             tasks.addTask {
@@ -75,6 +61,20 @@ enum LiveServer {
             while let result = try await tasks.next() { found = result ?? found }
             guard let found else { throw CancellationError() }
             return found
+        }
+    }
+
+    private static func server(
+        of fixture: APIFixture,
+        _ running: AsyncStream<Int>.Continuation
+    ) throws -> SlipwayServer {
+        try SlipwayServer(
+            fixture.services,
+            on: .tcp(host: "127.0.0.1", port: 0, certificate: nil, isBehindProxy: false),
+            logger: fixture.log.logger()
+        ) { channel in
+            running.yield(channel.localAddress?.port ?? 0)
+            running.finish()
         }
     }
 }

@@ -17,10 +17,6 @@ extension ServerFolderTemplate {
             && chown -R 10001:10001 /files/srv/slipway/.slipway
 
         FROM debian:bookworm-slim
-        # The one library of the binary that the image lacks.
-        RUN apt-get update \\
-            && apt-get install -y --no-install-recommends libsqlite3-0 \\
-            && rm -rf /var/lib/apt/lists/*
         RUN groupadd --system --gid 10001 slipway \\
             && useradd --system --uid 10001 --gid 10001 --home-dir /srv/slipway --shell /usr/sbin/nologin slipway
         COPY --from=files /files/ /
