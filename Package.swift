@@ -101,7 +101,12 @@ let package = Package(
             ]
         ),
         .testTarget(name: "SlipwayModelTests", dependencies: ["SlipwayModel", "SlipwayTesting"]),
-        .testTarget(name: "SlipwayCryptoTests", dependencies: ["SlipwayCrypto", "SlipwayModel", "SlipwayTesting"]),
+        .testTarget(
+            name: "SlipwayCryptoTests",
+            dependencies: [
+                "SlipwayCrypto", "SlipwayModel", "SlipwayTesting", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
         .testTarget(name: "SlipwayMaskingTests", dependencies: ["SlipwayMasking"]),
         .testTarget(name: "SlipwayWireTests", dependencies: ["SlipwayWire"]),
         .testTarget(name: "SlipwayClientTests", dependencies: ["SlipwayClient", "SlipwayTesting", "SlipwayWire"]),

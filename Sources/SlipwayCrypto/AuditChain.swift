@@ -1,3 +1,4 @@
+import CCryptoBoringSSL
 import Crypto
 import FoundationEssentials
 
@@ -9,16 +10,19 @@ public enum AuditChain {
     /// The chain after one more entry: SHA-256 over the hash so far and the entry's canonical encoding.
     public static func hash(after previous: [UInt8], entry encoding: [UInt8]) -> [UInt8] {
         var hash = previous
-        advance(&hash, entry: encoding)
+        encoding.withUnsafeBytes { advance(&hash, entry: $0) }
         return hash
     }
 
     /// Puts the chain after one more entry in the place of the chain before it.
-    public static func advance(_ hash: inout [UInt8], entry encoding: [UInt8]) {
-        var hasher = SHA256()
-        hash.withUnsafeBytes { hasher.update(bufferPointer: $0) }
-        encoding.withUnsafeBytes { hasher.update(bufferPointer: $0) }
-        hasher.finalize().withUnsafeBytes { digest in hash.withUnsafeMutableBytes { $0.copyMemory(from: digest) } }
+    public static func advance(_ hash: inout [UInt8], entry encoding: UnsafeRawBufferPointer) {
+        precondition(hash.count == SHA256.byteCount, "a hash of the chain has 32 bytes")
+        // As in EntryMAC, not by way of swift-crypto's type.
+        var context = SHA256_CTX()
+        CCryptoBoringSSL_SHA256_Init(&context)
+        CCryptoBoringSSL_SHA256_Update(&context, hash, hash.count)
+        CCryptoBoringSSL_SHA256_Update(&context, encoding.baseAddress, encoding.count)
+        CCryptoBoringSSL_SHA256_Final(&hash, &context)
     }
 
     /// Whether an Ed25519 signature over `bytes` is valid under a 32-byte public key.

@@ -7,8 +7,7 @@ import FoundationEssentials
 /// master key is replaced.
 public struct AuditKeys: Sendable {
     private let chain: SymmetricKey
-    /// HMAC with the chain's key taken in, so that an entry does not pay for that.
-    private let mac: HMAC<SHA256>
+    private let mac: EntryMAC
     private let signing: Curve25519.Signing.PrivateKey
 
     public static func generate() -> AuditKeys {
@@ -17,7 +16,7 @@ public struct AuditKeys: Sendable {
 
     private init(chain: SymmetricKey, signing: Curve25519.Signing.PrivateKey) {
         self.chain = chain
-        mac = HMAC<SHA256>(key: chain)
+        mac = EntryMAC(key: chain)
         self.signing = signing
     }
 
@@ -43,26 +42,18 @@ public struct AuditKeys: Sendable {
 
     /// Authenticates the chain after one entry: the first 16 bytes of HMAC-SHA256 over its hash.
     public func tag(of hash: [UInt8]) -> [UInt8] {
-        code(hash).withUnsafeBytes { Array($0.prefix(16)) }
+        mac.withCode(of: hash) { Array($0.prefix(16)) }
     }
 
     /// Whether `tag` is the one of `hash`, compared in a time that does not depend on where they differ.
     public func isTag(_ tag: UnsafeRawBufferPointer, of hash: [UInt8]) -> Bool {
-        code(hash).withUnsafeBytes { code in
-            guard tag.count == 16 else { return false }
-            return tag.indices.reduce(UInt8(0)) { $0 | (tag[$1] ^ code[$1]) } == 0
-        }
+        guard tag.count == 16 else { return false }
+        return mac.withCode(of: hash) { code in tag.indices.reduce(UInt8(0)) { $0 | (tag[$1] ^ code[$1]) } == 0 }
     }
 
     /// Authenticates the end of the chain: HMAC-SHA256 over a label, the count and the hash.
     public func headTag(count: Int64, hash: [UInt8]) -> [UInt8] {
-        code(Array("slipway audit head \(count) ".utf8) + hash).withUnsafeBytes(Array.init)
-    }
-
-    private func code(_ bytes: [UInt8]) -> HMAC<SHA256>.MAC {
-        var mac = mac
-        bytes.withUnsafeBytes { mac.update(data: $0) }
-        return mac.finalize()
+        mac.withCode(of: Array("slipway audit head \(count) ".utf8) + hash) { Array($0) }
     }
 
     /// Signs a checkpoint with Ed25519: 64 bytes.

@@ -5,6 +5,8 @@ public enum Masking {
     /// The width is fixed so that the output never tells the length of a value.
     public static let mask: [UInt8] = Array("••••••••".utf8)
 
-    /// The shortest value that is masked; anything shorter occurs in harmless text all the time.
+    /// How many bytes a value has at least that is masked.
+    ///
+    /// Anything shorter occurs in harmless text all the time: masking it would make output useless.
     public static let shortestValue = 4
 }

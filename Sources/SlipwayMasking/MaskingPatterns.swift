@@ -12,9 +12,6 @@
 ///
 /// Its memory is overwritten when the last stream lets go of it.
 public final class MaskingPatterns: Sendable {
-    /// Indexes into `values` of those shorter than 4 bytes, which cannot be masked without making output useless.
-    public let unmaskable: [Int]
-
     /// One for long patterns, and if there are shorter ones, slower ones for these.
     let matchers: [PatternMatcher]
     /// For the patterns that the matchers cannot find in linear time; almost always nil.
@@ -23,11 +20,12 @@ public final class MaskingPatterns: Sendable {
     /// From this length on a pattern is long; the search skips the faster the longer the shortest pattern is.
     private static let longLength = 16
 
-    /// Compiles the values' patterns; values that occur twice cost nothing more.
+    /// Compiles the values' patterns, of those that are not shorter than ``Masking/shortestValue``.
+    ///
+    /// Values that occur twice cost nothing more.
     public init(values: [[UInt8]]) {
-        unmaskable = values.indices.filter { values[$0].count < Masking.shortestValue }
         var collector = PatternCollector()
-        for value in values where value.count >= Masking.shortestValue {
+        for value in Set(values) where value.count >= Masking.shortestValue {
             value.withUnsafeBufferPointer { collector.add(value: $0) }
         }
         let sorted = SortedPatterns(collector.bytes, collector.patterns)

@@ -22,7 +22,7 @@ public struct MaskingStream {
     /// Input is taken in pieces of this size, so that it is still in the cache when it is copied to the output.
     private static let pieceLength = 64 * 1024
     /// How many bytes after those held back are looked at together with them, to begin with.
-    private static let seamLength = 256
+    private static let seamLength = 64
 
     /// Makes a stream at its beginning.
     public init(_ patterns: MaskingPatterns) {

@@ -1,6 +1,5 @@
 import Dispatch
 import Glibc
-import SlipwayMasking
 
 /// A command that is run with variables injected and their values masked in what it prints.
 ///
@@ -18,8 +17,8 @@ struct InjectedProcess {
 
     let environment: ChildEnvironment
 
-    /// What to mask; nil leaves the output to the command.
-    let masking: MaskingPatterns?
+    /// The values to mask; nil leaves the output to the command.
+    let masking: [[UInt8]]?
 
     /// The caller's streams.
     var streams = StandardStreams()
@@ -32,7 +31,7 @@ struct InjectedProcess {
     /// One command at a time can have them.
     var passesSignals = true
 
-    init(arguments: [[UInt8]], environment: ChildEnvironment, masking: MaskingPatterns?) {
+    init(arguments: [[UInt8]], environment: ChildEnvironment, masking: [[UInt8]]?) {
         self.arguments = arguments
         self.environment = environment
         self.masking = masking
@@ -62,7 +61,7 @@ struct InjectedProcess {
         let watch = try ExitWatch()
         let relay = passesSignals ? try SignalRelay(ignored: ignoredSignals) : nil
         let plan = StreamPlan(masked: masking != nil, streams: streams)
-        var wiring = try Wiring(plan: plan, streams: streams, masking: masking)
+        var wiring = try Wiring(plan: plan, streams: streams, masking: masking.map(LazyPatterns.init))
 
         let spawn = ChildSpawn(
             path: path,

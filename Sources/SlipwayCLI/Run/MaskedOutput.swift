@@ -1,5 +1,4 @@
 import Glibc
-import SlipwayMasking
 
 /// Carries one output of a command to where the caller wants it, masked.
 ///
@@ -21,7 +20,9 @@ struct MaskedOutput {
     private(set) var failure: Int32?
 
     private var source: OwnedDescriptor?
-    private var mask: EchoingMask
+    private let patterns: LazyPatterns
+    /// From the first bytes on.
+    private var mask: EchoingMask?
     private var pending: [UInt8] = []
     private var written = 0
     private let chunk: Int
@@ -43,14 +44,14 @@ struct MaskedOutput {
         name: String,
         source: OwnedDescriptor,
         destination: Int32,
-        patterns: MaskingPatterns,
+        patterns: LazyPatterns,
         isWatched: Bool
     ) {
         self.name = name
         self.source = source
         self.destination = destination
         self.isWatched = isWatched
-        mask = EchoingMask(patterns)
+        self.patterns = patterns
         var status = stat()
         let isFile = fstat(destination, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         // A pipe that polls writable takes PIPE_BUF bytes without blocking. The flag O_NONBLOCK would tell more, but
@@ -77,7 +78,8 @@ struct MaskedOutput {
         guard let source else { return }
         let count = Glibc.read(source.number, buffer.baseAddress, buffer.count)
         if count > 0 {
-            mask.mask(UnsafeRawBufferPointer(rebasing: buffer[..<count]), into: &pending)
+            if mask == nil { mask = EchoingMask(patterns.patterns) }
+            mask?.mask(UnsafeRawBufferPointer(rebasing: buffer[..<count]), into: &pending)
             showAt = isWatched ? now + Self.pause : nil
             owed -= count
             if quietEnd != nil { quietEnd = now + Self.quietGrace }
@@ -110,7 +112,7 @@ struct MaskedOutput {
     /// Does what is due: shows kept-back bytes after a pause, and gives up on a silent descendant.
     mutating func tick(_ now: ContinuousClock.Instant) {
         if let showAt, now >= showAt, source != nil, !wantsWrite {
-            mask.showHeld(into: &pending)
+            mask?.showHeld(into: &pending)
             self.showAt = nil
         }
         if let quietEnd, now >= quietEnd, !wantsWrite { end() }
@@ -142,6 +144,6 @@ struct MaskedOutput {
     private mutating func end() {
         guard source != nil else { return }
         source = nil
-        mask.finish(into: &pending)
+        mask?.finish(into: &pending)
     }
 }

@@ -66,7 +66,7 @@ struct Run: AsyncParsableCommand {
                 injected: injection.variables.map { ($0.name, $0.value.bytes) },
                 pristine: pristine
             ),
-            masking: noMasking ? nil : Self.patterns(injection, place)
+            masking: noMasking ? nil : Self.maskedValues(injection, place)
         )
         process.ignoredSignals = ignored
         do {
@@ -87,7 +87,8 @@ struct Run: AsyncParsableCommand {
         )
     }
 
-    private static func patterns(_ injection: Injection, _ place: Place) -> MaskingPatterns {
+    /// The values to mask, after a notice of those that cannot be.
+    private static func maskedValues(_ injection: Injection, _ place: Place) -> [[UInt8]] {
         let secrets = injection.variables.filter { $0.kind == VariableKind.secret.rawValue }
         for secret in secrets where secret.value.bytes.isEmpty {
             Console.message("slipway: Secret Value Appears Empty: \(secret.name) has no bytes")
@@ -95,9 +96,8 @@ struct Run: AsyncParsableCommand {
                 "hint: verify it was set correctly: slipway secret:audit \(place.app) | grep \(secret.name)"
             )
         }
-        let patterns = MaskingPatterns(values: secrets.map(\.value.bytes))
-        let unmaskable = patterns.unmaskable.filter { !secrets[$0].value.bytes.isEmpty }.map { secrets[$0].name }
-        if let notice = UnmaskableNotice(names: unmaskable) { Console.message("\(notice)") }
-        return patterns
+        let unmaskable = secrets.filter { 1..<Masking.shortestValue ~= $0.value.bytes.count }
+        if let notice = UnmaskableNotice(names: unmaskable.map(\.name)) { Console.message("\(notice)") }
+        return secrets.map(\.value.bytes)
     }
 }

@@ -1,5 +1,4 @@
 import Glibc
-import SlipwayMasking
 
 /// The pipes and terminals of one run, made as its plan says.
 struct Wiring {
@@ -14,7 +13,7 @@ struct Wiring {
     private let isControlling: Bool
     private var childEnds: [OwnedDescriptor] = []
 
-    init(plan: StreamPlan, streams: StandardStreams, masking: MaskingPatterns?) throws(RunFailure) {
+    init(plan: StreamPlan, streams: StandardStreams, masking: LazyPatterns?) throws(RunFailure) {
         guard let masking, plan != .inherited else {
             child = .descriptors(streams)
             outputs = []

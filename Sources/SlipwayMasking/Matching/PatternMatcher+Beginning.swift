@@ -21,14 +21,17 @@ extension PatternMatcher {
     func beginning(at place: Int, in text: UnsafeBufferPointer<UInt8>) -> Beginning {
         guard let pointer = text.baseAddress else { return .nothing }
         let count = min(text.count - place, trie.prefixLength)
-        if count == trie.prefixLength {
-            if let root = root(PrefixKey.load(pointer + place, count)) {
-                return .walk(TrieWalk(start: place, root: root, depth: count))
+        // Mostly no gram is there either, and grams are in the processor's cache, other than all that tells more.
+        if count < prefilter.gramLength || prefilter.hasGram(at: pointer + place) {
+            if count == trie.prefixLength {
+                if let root = root(PrefixKey.load(pointer + place, count)) {
+                    return .walk(TrieWalk(start: place, root: root, depth: count))
+                }
+            } else {
+                var key: UInt64 = 0
+                for index in 0..<count { key |= UInt64(pointer[place + index]) << UInt64(8 * index) }
+                if hasPrefix(beginningWith: key, length: count) { return .undecided }
             }
-        } else {
-            var key: UInt64 = 0
-            for index in 0..<count { key |= UInt64(pointer[place + index]) << UInt64(8 * index) }
-            if hasPrefix(beginningWith: key, length: count) { return .undecided }
         }
         return interruptedBeginning(at: place, in: text)
     }

@@ -10,7 +10,9 @@ struct Prefilter: Sendable {
     /// How many bytes of a pattern its occurrences are recognised by, at most; more would take more memory.
     private static let longestWindow = 24
     /// How many samples `find` looks at, at most, and one more.
-    static let scratchCapacity = PlaceSet.capacity + 1
+    private static let sampleCapacity = PlaceSet.capacity + 1
+    /// How many numbers `find` needs room for.
+    static let scratchCapacity = 2 * sampleCapacity
 
     /// The bytes that must match without a line break among them before a walk begins.
     let prefixLength: Int
@@ -71,64 +73,53 @@ struct Prefilter: Sendable {
             ? prefixes.query.mayContain(key) : beginnings.query.mayContain(key | UInt64(length) << 56)
     }
 
+    /// True where one of the patterns' grams stands, such as the first of a pattern, and at few other places.
+    func hasGram(at pointer: UnsafePointer<UInt8>) -> Bool {
+        grams.query.mayContain(PrefixKey.load(pointer, gramLength))
+    }
+
     /// Adds to `places` each of its places where a pattern may begin, and few others.
     ///
     /// The caller guarantees that `text` holds `lookahead` bytes from each of the places on, and that `scratch` has
     /// room for `scratchCapacity` numbers.
     func find(in text: UnsafeBufferPointer<UInt8>, _ places: PlaceSet, _ scratch: UnsafeMutableBufferPointer<Int>) {
-        guard let pointer = text.baseAddress, let samples = scratch.baseAddress else { return }
-        let start = places.start + stride - 1
-        let end = places.end + stride - 1
-        var count = findGrams(pointer, from: start, to: end, samples)
-        count = keepLikely(samples, count, pointer)
-        for index in 0..<count { screen(samples[index], pointer, places) }
+        guard let pointer = text.baseAddress, let hits = scratch.baseAddress else { return }
+        let breaks = hits + Self.sampleCapacity
+        var count = sample(pointer, from: places.start + stride - 1, to: places.end + stride - 1, hits)
+        count.hits = keepLikely(hits, count.hits, pointer)
+        for index in 0..<count.hits { screen(hits[index], pointer, places) }
         if wraps {
-            count = findLineFeeds(pointer, from: start, to: end, samples)
-            count = keepBroken(samples, count, pointer)
+            count.breaks = keepBroken(breaks, count.breaks, pointer)
             var lineFeed = -1
-            for index in 0..<count { lineFeed = findBroken(samples[index], after: lineFeed, pointer, places) }
+            for index in 0..<count.breaks { lineFeed = findBroken(breaks[index], after: lineFeed, pointer, places) }
         }
         findEscaped(text, places)
     }
 
-    // In the next four loops, a place is written each time and kept only if its bit is set: so there is no branch for
+    // In the next three loops, a place is written each time and kept only if its bit is set: so there is no branch for
     // the processor to mispredict, and it makes many look-ups at once.
 
-    /// Writes to `samples` each `stride`-th place from `start` up to `end` where a gram stands.
+    /// Of each `stride`-th place from `start` up to `end`, writes to `scratch` those where a gram stands, and to its second
+    /// half those with a line feed in as many bytes as a gram has, or right after them.
     @inline(never)
-    private func findGrams(
+    private func sample(
         _ text: UnsafePointer<UInt8>,
         from start: Int,
         to end: Int,
-        _ samples: UnsafeMutablePointer<Int>
-    ) -> Int {
+        _ scratch: UnsafeMutablePointer<Int>
+    ) -> (hits: Int, breaks: Int) {
         let grams = self.grams.query
-        let (stride, mask) = (self.stride, gramMask)
-        var (kept, place) = (0, start)
+        let (stride, gramMask, breakMask) = (self.stride, self.gramMask, PrefixKey.mask(gramLength + 1))
+        var (hitCount, breakCount, place) = (0, 0, start)
         while place < end {
-            samples[kept] = place
-            kept &+= grams.bit(text.load8(at: place) & mask)
+            let word = text.load8(at: place)
+            scratch[hitCount] = place
+            scratch[breakCount &+ Self.sampleCapacity] = place
+            hitCount &+= grams.bit(word & gramMask)
+            breakCount &+= word.lineFeeds & breakMask == 0 ? 0 : 1
             place &+= stride
         }
-        return kept
-    }
-
-    /// Writes to `samples` those with a line feed in as many bytes as a gram has, or right after them.
-    @inline(never)
-    private func findLineFeeds(
-        _ text: UnsafePointer<UInt8>,
-        from start: Int,
-        to end: Int,
-        _ samples: UnsafeMutablePointer<Int>
-    ) -> Int {
-        let (stride, mask) = (self.stride, PrefixKey.mask(gramLength + 1))
-        var (kept, place) = (0, start)
-        while place < end {
-            samples[kept] = place
-            kept &+= text.load8(at: place).lineFeeds & mask == 0 ? 0 : 1
-            place &+= stride
-        }
-        return kept
+        return (hitCount, breakCount)
     }
 
     /// Keeps the hits beside which another gram stands, or maybe a line break.
@@ -188,22 +179,23 @@ struct Prefilter: Sendable {
     }
 
     /// Adds the places from `first` through `last` where the text goes on as some window does, as far as can be seen.
+    @inline(never)
     func confirm(_ first: Int, through last: Int, _ text: UnsafePointer<UInt8>, _ places: PlaceSet) {
-        let (prefixes, grams) = (self.prefixes.query, self.grams.query)
+        let prefixes = self.prefixes.query
         var place = max(first, places.start)
         let end = min(last &+ 1, places.end)
         while place < end {
-            if prefixes.mayContain(text.load8(at: place) & prefixMask),
-                grams.mayContain(text.load8(at: place &+ stride &- 1) & gramMask) || hasControl(text, from: place)
-            {
+            if prefixes.mayContain(text.load8(at: place) & prefixMask), mayHaveWindow(place, text) {
                 places.insert(place, through: place)
             }
             place &+= 1
         }
     }
 
-    /// True if a control character is in what would be the window at `place`.
-    private func hasControl(_ text: UnsafePointer<UInt8>, from place: Int) -> Bool {
-        (place..<place + window).contains { text[$0] < 0x20 }
+    /// True if a window's last gram stands where it would be, or maybe something interrupts the window.
+    @inline(never)
+    private func mayHaveWindow(_ place: Int, _ text: UnsafePointer<UInt8>) -> Bool {
+        grams.query.mayContain(text.load8(at: place &+ stride &- 1) & gramMask)
+            || (place..<place + window).contains { text[$0] < 0x20 }
     }
 }

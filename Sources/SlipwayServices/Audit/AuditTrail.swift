@@ -54,7 +54,7 @@ public final class AuditTrail: Sendable {
         for event in events {
             count += 1
             let encoding = AuditEntry(sequence: count, event: event).canonicalEncoding
-            AuditChain.advance(&hash, entry: encoding)
+            encoding.withUnsafeBytes { AuditChain.advance(&hash, entry: $0) }
             try transaction.insertAuditEntry(
                 sequence: count,
                 app: event.app,

@@ -59,16 +59,13 @@ extension Transaction {
     public func scanAudit(
         after sequence: Int64,
         limit: Int,
-        _ body: (_ sequence: Int64, _ encoding: [UInt8], _ tag: UnsafeRawBufferPointer) throws -> Void
+        _ body: (_ sequence: Int64, _ encoding: UnsafeRawBufferPointer, _ tag: UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        var encoding: [UInt8] = []
         try scan(
             "SELECT sequence, app, entry, tag FROM audit WHERE sequence > \(sequence) ORDER BY sequence LIMIT \(limit)"
         ) { row in
-            encoding.removeAll(keepingCapacity: true)
-            let (place, entry) = (try AuditPlace(row), try row.bytes(2, .blob))
-            guard place.isOf(entry) else { throw place.damaged }
-            encoding.append(contentsOf: entry)
+            let (place, encoding) = (try AuditPlace(row), try row.bytes(2, .blob))
+            guard place.isOf(encoding) else { throw place.damaged }
             try body(place.sequence, encoding, row.bytes(3, .blob))
         }
     }

@@ -166,7 +166,7 @@ struct InjectedProcessTests {
         var command = InjectedProcess(
             arguments: [Array("echo".utf8), Array("text".utf8)],
             environment: environment,
-            masking: .init(values: [])
+            masking: []
         )
         command.streams = StandardStreams(input: full, output: full, errors: full)
         command.passesSignals = false
@@ -193,7 +193,7 @@ struct InjectedProcessTests {
         var command = InjectedProcess(
             arguments: ["sh", "-c", script].map { Array($0.utf8) },
             environment: environment,
-            masking: .init(values: [])
+            masking: []
         )
         command.streams = StandardStreams(input: writer.number, output: writer.number, errors: writer.number)
         command.passesSignals = false

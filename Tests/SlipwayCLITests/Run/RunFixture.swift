@@ -1,6 +1,5 @@
 import Glibc
 @testable import SlipwayCLI
-import SlipwayMasking
 import Synchronization
 import Testing
 
@@ -56,7 +55,7 @@ final class RunFixture: Sendable {
         var command = InjectedProcess(
             arguments: arguments.map { Array($0.utf8) },
             environment: environment,
-            masking: masked ? MaskingPatterns(values: injected.map(\.value)) : nil
+            masking: masked ? injected.map(\.value) : nil
         )
         command.streams = streams
         command.ignoredSignals = []

@@ -1,6 +1,5 @@
 import Glibc
 @testable import SlipwayCLI
-import SlipwayMasking
 import Testing
 
 /// The one suite whose commands get this process's signals.
@@ -40,7 +39,7 @@ struct SignalRelayTests {
         var command = InjectedProcess(
             arguments: ["sh", "-c", "kill -HUP $$; echo survived"].map { Array($0.utf8) },
             environment: environment,
-            masking: .init(values: [])
+            masking: []
         )
         #expect(command.ignoredSignals.contains(SIGHUP))
         command.streams = StandardStreams(input: writer.number, output: writer.number, errors: writer.number)
