@@ -1,3 +1,4 @@
+import CCryptoBoringSSL
 import Crypto
 import FoundationEssentials
 
@@ -29,7 +30,10 @@ public enum APIKey {
     /// SHA-256 of the key's UTF-8 bytes, 32 bytes.
     public static func hash(_ key: some Sequence<UInt8>) -> [UInt8] {
         let key = Array(key)
-        return key.withUnsafeBytes { SHA256.hash(data: $0) }.withUnsafeBytes(Array.init)
+        return [UInt8](unsafeUninitializedCapacity: SHA256.byteCount) { hash, count in
+            CCryptoBoringSSL_SHA256(key, key.count, hash.baseAddress)
+            count = SHA256.byteCount
+        }
     }
 
     /// Compares two hashes in a time that does not depend on where they differ.

@@ -7,10 +7,12 @@ import FoundationEssentials
 public struct DataKey: Sendable {
     private let key: SymmetricKey
     private let id: KeyID
+    private let cipher: BlobCipher
 
     private init(_ key: SymmetricKey) {
         self.key = key
         id = KeyID(of: key)
+        cipher = BlobCipher(key)
     }
 
     public static func generate() -> DataKey { DataKey(SymmetricKey(size: .bits256)) }
@@ -24,18 +26,16 @@ public struct DataKey: Sendable {
     }
 
     public func seal(_ plaintext: UnsafeRawBufferPointer, context: SealContext) throws(CryptoError) -> [UInt8] {
-        try SealedBlob.seal(plaintext, key: key, id: id, context: context)
+        try SealedBlob.seal(plaintext, with: cipher, id: id, context: context)
     }
 
-    /// Opens a blob and lends its plaintext to `body`; the buffer is wiped when `body` returns.
+    /// Opens a blob and lends its plaintext to `body`; its memory is wiped when `body` returns.
     public func open<R>(
         _ blob: [UInt8],
         context: SealContext,
         _ body: (UnsafeRawBufferPointer) -> R
     ) throws(CryptoError) -> R {
-        var plaintext = try SealedBlob.open(blob, key: key, id: id, context: context)
-        defer { plaintext.resetBytes(in: plaintext.indices) }
-        return plaintext.withUnsafeBytes(body)
+        try SealedBlob.open(blob, with: cipher, id: id, context: context, body)
     }
 }
 

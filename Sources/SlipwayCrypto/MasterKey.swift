@@ -60,15 +60,15 @@ public struct MasterKey: Sendable {
 
     func wrap(_ inner: SymmetricKey, context: SealContext) throws(CryptoError) -> [UInt8] {
         let sealed = inner.withUnsafeBytes { bytes in
-            Result { () throws(CryptoError) in try SealedBlob.seal(bytes, key: key, id: id, context: context) }
+            Result { () throws(CryptoError) in
+                try SealedBlob.seal(bytes, with: BlobCipher(key), id: id, context: context)
+            }
         }
         return try sealed.get()
     }
 
     func unwrap(_ blob: [UInt8], context: SealContext) throws(CryptoError) -> SymmetricKey {
-        var bytes = try SealedBlob.open(blob, key: key, id: id, context: context)
-        defer { bytes.resetBytes(in: bytes.indices) }
-        return SymmetricKey(data: bytes)
+        try SealedBlob.open(blob, with: BlobCipher(key), id: id, context: context) { SymmetricKey(data: $0) }
     }
 
     private static func hex(_ text: [UInt8]) -> Data? {

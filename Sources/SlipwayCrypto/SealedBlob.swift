@@ -1,6 +1,3 @@
-import Crypto
-import FoundationEssentials
-
 /// AES-256-GCM with the shape every sealed blob has.
 ///
 ///     format (1 byte) | key id (8) | nonce (12) | ciphertext | tag (16)
@@ -13,31 +10,33 @@ enum SealedBlob {
 
     static func seal(
         _ plaintext: UnsafeRawBufferPointer,
-        key: SymmetricKey,
+        with cipher: BlobCipher,
         id: KeyID,
         context: SealContext
     ) throws(CryptoError) -> [UInt8] {
-        let header = [format] + id.bytes
-        do {
-            let box = try AES.GCM.seal(plaintext, using: key, authenticating: header + context.bytes)
-            guard let combined = box.combined else { throw CryptoError.badKey }
-            return header + combined
-        } catch { throw .badKey }
+        guard let blob = cipher.seal(plaintext, after: [format] + id.bytes, place: context.bytes) else { throw .badKey }
+        return blob
     }
 
-    /// The plaintext, in a buffer that is the caller's to wipe.
-    static func open(
+    /// Opens a blob and lends its plaintext to `body`; its memory is wiped when `body` returns.
+    static func open<R>(
         _ blob: [UInt8],
-        key: SymmetricKey,
+        with cipher: BlobCipher,
         id: KeyID,
-        context: SealContext
-    ) throws(CryptoError) -> Data {
-        guard blob.count >= headerCount + 28 else { throw .doesNotOpen }
+        context: SealContext,
+        _ body: (UnsafeRawBufferPointer) -> R
+    ) throws(CryptoError) -> R {
+        guard blob.count >= headerCount + BlobCipher.nonceCount + BlobCipher.tagCount else { throw .doesNotOpen }
         guard blob[0] == format else { throw .unknownFormat }
-        guard Array(blob[1..<headerCount]) == id.bytes else { throw .doesNotOpen }
-        do {
-            let box = try AES.GCM.SealedBox(combined: blob[headerCount...])
-            return try AES.GCM.open(box, using: key, authenticating: blob[..<headerCount] + context.bytes)
-        } catch { throw .doesNotOpen }
+        guard blob[1..<headerCount].elementsEqual(id.bytes) else { throw .doesNotOpen }
+        var authenticated: [UInt8] = []
+        authenticated.reserveCapacity(headerCount + context.bytes.count)
+        authenticated.append(contentsOf: blob[..<headerCount])
+        authenticated.append(contentsOf: context.bytes)
+        let result = blob.withUnsafeBytes { bytes in
+            cipher.open(UnsafeRawBufferPointer(rebasing: bytes[headerCount...]), authenticated: authenticated, body)
+        }
+        guard let result else { throw .doesNotOpen }
+        return result
     }
 }

@@ -35,25 +35,8 @@ struct Router: Sendable {
 
     /// - Throws: `route_not_found`, or `method_not_allowed` for a path that knows only other methods.
     func match(_ method: HTTPMethod, _ path: Substring) throws -> Match {
-        var node = root
-        var parameters: [(name: String, value: String)] = []
-        let bytes = Array(path.utf8)
-        guard bytes.first == UInt8(ascii: "/") else { throw Self.notFound }
-        var start = 1
-        while start <= bytes.count {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.count
-            let segment = bytes[start..<end]
-            if let next = node.segments.first(where: { segment.elementsEqual($0.text) }) {
-                node = next.node
-            } else if let (name, next) = node.parameter, !segment.isEmpty, let value = PercentEncoding.decoded(segment)
-            {
-                parameters.append((name, value))
-                node = next
-            } else {
-                throw Self.notFound
-            }
-            start = end + 1
-        }
+        var path = path
+        guard let (node, parameters) = path.withUTF8(find) else { throw Self.notFound }
         // Whoever answers a GET answers a HEAD; the connection leaves the body out.
         let wanted = method == .HEAD ? .GET : method
         if let found = node.routes.first(where: { $0.method == wanted }) {
@@ -61,6 +44,32 @@ struct Router: Sendable {
         }
         throw node.routes.isEmpty
             ? Self.notFound : SlipwayError(.methodNotAllowed, "this path does not know this method")
+    }
+
+    private func find(_ path: UnsafeBufferPointer<UInt8>) -> (node: Node, parameters: [(name: String, value: String)])?
+    {
+        var node = root
+        var parameters: [(name: String, value: String)] = []
+        guard path.first == UInt8(ascii: "/") else { return nil }
+        var start = 1
+        while start <= path.count {
+            var end = start
+            while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
+            let segment = UnsafeBufferPointer(rebasing: path[start..<end])
+            if let next = node.segments.first(where: {
+                $0.text.count == segment.count && segment.elementsEqual($0.text)
+            }) {
+                node = next.node
+            } else if let (name, next) = node.parameter, !segment.isEmpty, let value = PercentEncoding.decoded(segment)
+            {
+                parameters.append((name, value))
+                node = next
+            } else {
+                return nil
+            }
+            start = end + 1
+        }
+        return (node, parameters)
     }
 
     private static let notFound = SlipwayError(.routeNotFound, "there is nothing at this path")

@@ -2,35 +2,66 @@
 ///
 ///     Query("SELECT id FROM apps WHERE name = \(name)")
 public struct Query: ExpressibleByStringInterpolation, Sendable {
-    public let sql: String
+    public let text: Text
     public let values: [StoreValue]
 
-    public init(stringLiteral sql: String) {
-        self.sql = sql
+    public init(stringLiteral sql: StaticString) {
+        text = Text(parts: [sql])
         values = []
     }
 
-    /// A statement that is run so often that its text is not put together each time; `values` are bound in order.
-    public init(_ sql: StaticText, values: [StoreValue]) {
-        self.sql = sql.text
-        self.values = values
+    /// A statement of a text that is not the program's, as tests make them.
+    package init(sql: String) {
+        text = Text(made: sql)
+        values = []
     }
 
     public init(stringInterpolation: Interpolation) {
-        sql = stringInterpolation.sql
+        var stringInterpolation = stringInterpolation
+        stringInterpolation.separate()
+        text = Text(parts: stringInterpolation.parts)
         values = stringInterpolation.values
     }
 
+    /// The SQL of a statement, as the literals between its values: put together only when an engine does not know it yet.
+    ///
+    /// Equal when the literals are the same ones of the program, which is quicker to find out than whether they read the
+    /// same.
+    public struct Text: Hashable, Sendable {
+        private let parts: [StaticString]
+        private let made: String?
+
+        fileprivate init(parts: [StaticString] = [], made: String? = nil) {
+            self.parts = parts
+            self.made = made
+        }
+
+        /// With a `?` for each value.
+        public var sql: String { made ?? parts.map { "\($0)" }.joined(separator: "?") }
+
+        public static func == (left: Self, right: Self) -> Bool {
+            left.parts.count == right.parts.count && left.made == right.made
+                && zip(left.parts, right.parts).allSatisfy {
+                    $0.utf8Start == $1.utf8Start && $0.utf8CodeUnitCount == $1.utf8CodeUnitCount
+                }
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            for part in parts { hasher.combine(part.utf8Start) }
+            if let made { hasher.combine(made) }
+        }
+    }
+
     public struct Interpolation: StringInterpolationProtocol {
-        var sql = ""
+        var parts: [StaticString] = []
         var values: [StoreValue] = []
 
         public init(literalCapacity: Int, interpolationCount: Int) {
-            sql.reserveCapacity(literalCapacity + interpolationCount)
+            parts.reserveCapacity(interpolationCount + 1)
             values.reserveCapacity(interpolationCount)
         }
 
-        public mutating func appendLiteral(_ literal: String) { sql += literal }
+        public mutating func appendLiteral(_ literal: StaticString) { parts.append(literal) }
 
         public mutating func appendInterpolation(_ value: String?) { bind(value.map(StoreValue.text) ?? .null) }
         public mutating func appendInterpolation(_ value: Int64?) { bind(value.map(StoreValue.integer) ?? .null) }
@@ -38,17 +69,15 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
         public mutating func appendInterpolation(_ value: [UInt8]?) { bind(value.map(StoreValue.blob) ?? .null) }
 
         private mutating func bind(_ value: StoreValue) {
-            sql += "?"
+            separate()
             values.append(value)
         }
+
+        /// Sees to it that a literal, if an empty one, stands before each value and after the last.
+        fileprivate mutating func separate() {
+            if parts.count == values.count { parts.append("") }
+        }
     }
-}
-
-/// Text that can only be a literal of the program.
-public struct StaticText: ExpressibleByStringLiteral, Sendable {
-    let text: String
-
-    public init(stringLiteral text: String) { self.text = text }
 }
 
 /// A value as the engines store it.
@@ -64,7 +93,4 @@ public enum StoreValue: Sendable, Hashable {
     case integer(Int64)
     case text(String)
     case blob([UInt8])
-
-    public init(_ text: String?) { self = text.map(StoreValue.text) ?? .null }
-    public init(_ number: Int64?) { self = number.map(StoreValue.integer) ?? .null }
 }

@@ -12,13 +12,14 @@ public protocol Store: Sendable {
     /// Runs `body` in a transaction that is on disk when `completion` is called.
     ///
     /// Throwing rolls back what `body` did and nothing else. Calls waiting at the same time share one commit; each still
-    /// sees the effects of those before it.
+    /// sees the effects of those before it. `body` may be run more than once, each time after what it did before was
+    /// rolled back: the last run counts.
     ///
-    /// `completion` hears what `body` returned or threw, or a `SlipwayError` with one of the `store_…` codes. It runs on the
-    /// store's own thread, where it must not wait for anything.
-    func write<R: Sendable>(
-        _ body: @escaping @Sendable (any Transaction) throws -> R,
-        completion: @escaping @Sendable (Result<R, any Error>) -> Void
+    /// `completion` hears what `body` threw, or a `SlipwayError` with one of the `store_…` codes, or nothing: then it is on
+    /// disk. It runs on the store's own thread, where it must not wait for anything.
+    func write(
+        _ body: @escaping @Sendable (any Transaction) throws -> Void,
+        completion: @escaping @Sendable ((any Error)?) -> Void
     )
 }
 
@@ -26,13 +27,35 @@ extension Store {
     /// Runs `body` in a transaction that is on disk when the call returns.
     ///
     /// - Throws: what `body` throws, or `SlipwayError` with one of the `store_…` codes.
+    ///
+    /// Inlinable so that each use is compiled for what it returns.
+    @inlinable
     public func write<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R {
         // The requests that were read together with this one get that far meanwhile: their writes share its commit.
         await Task.yield()
+        let outcome = WriteOutcome<R>()
         return try await withCheckedThrowingContinuation { continuation in
-            write(body) { continuation.resume(with: $0) }
+            write {
+                outcome.value = try body($0)
+            } completion: { error in
+                switch (error, outcome.value) {
+                case (nil, let value?): continuation.resume(returning: value)
+                case (let error, _): continuation.resume(throwing: error ?? CancellationError())
+                }
+            }
         }
     }
+}
+
+/// What a write returned, until its commit is on disk.
+///
+/// `@unchecked Sendable` holds because the store's thread alone touches it.
+@usableFromInline
+final class WriteOutcome<R: Sendable>: @unchecked Sendable {
+    @usableFromInline var value: R?
+
+    @usableFromInline
+    init() {}
 }
 
 /// An open transaction.

@@ -5,6 +5,9 @@ import SlipwayStore
 ///
 /// `@unchecked Sendable`: whoever has it uses it from one thread at a time; ``SQLiteStore`` sees to that.
 final class SQLiteConnection: Transaction, @unchecked Sendable {
+    /// Settled before the first connection of the process is opened.
+    private static let isConfigured = slipway_sqlite_configure() == SQLITE_OK
+
     enum Mode {
         case readOnly
         case readWrite
@@ -12,14 +15,17 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
 
     /// Nothing once it is closed.
     private var handle: OpaquePointer?
-    /// By their SQL, of which there is only so much: the texts are literals of the program.
-    private var statements: [String: OpaquePointer] = [:]
+    /// As many as the program has texts.
+    private var statements: [Query.Text: OpaquePointer] = [:]
     var pendingHead: PendingHead?
+    /// Set by every statement that may change something; set to false by whoever wants to know.
+    var hasWritten = false
 
     /// Opens the file and runs `script`, whatever statements it is to begin with.
     ///
     /// - Throws: ``SQLiteError``, of opening or of the script.
     init(path: String, _ mode: Mode, script: String) throws(SQLiteError) {
+        _ = Self.isConfigured
         let flags = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         var opened: OpaquePointer?
         let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -59,7 +65,8 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
     }
 
     func scan(_ query: Query, _ body: (Row) throws -> Void) throws {
-        let statement = try statement(query.sql)
+        let statement = try statement(query.text)
+        if sqlite3_stmt_readonly(statement) == 0 { hasWritten = true }
         defer {
             sqlite3_reset(statement)
             // Nothing bound stays behind: it may be the last copy of a sealed value that was unset.
@@ -80,13 +87,13 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
         try check(sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil))
     }
 
-    private func statement(_ sql: String) throws(SQLiteError) -> OpaquePointer {
+    private func statement(_ text: Query.Text) throws(SQLiteError) -> OpaquePointer {
         guard handle != nil else { throw SQLiteError(code: SQLITE_MISUSE) }
-        if let statement = statements[sql] { return statement }
+        if let statement = statements[text] { return statement }
         var compiled: OpaquePointer?
-        try check(sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &compiled, nil))
+        try check(sqlite3_prepare_v3(handle, text.sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &compiled, nil))
         guard let compiled else { throw SQLiteError(code: SQLITE_MISUSE) }
-        statements[sql] = compiled
+        statements[text] = compiled
         return compiled
     }
 

@@ -7,8 +7,9 @@ import Synchronization
 /// The default engine: one SQLite file in WAL mode with `synchronous=FULL`.
 ///
 /// There is one writer. Writes that wait while a commit is on its way to the disk are committed together by the next
-/// one, each in a savepoint of its own, so that durability costs one flush a batch and not one a write. Reads run on the
-/// caller's own thread: a lookup takes less time than it takes to wake another.
+/// one, so that durability costs one flush a batch and not one a write. When one of them throws after it has changed
+/// something, all are run once more, each in a savepoint of its own. Reads run on the caller's own thread: a lookup takes
+/// less time than it takes to wake another.
 public final class SQLiteStore: Store {
     private static let readerLimit = 4
     /// Pages in the log after which they are moved into the database, at the end of a commit: 16 MiB.
@@ -108,38 +109,63 @@ public final class SQLiteStore: Store {
         }
     }
 
-    public func write<R: Sendable>(
-        _ body: @escaping @Sendable (any Transaction) throws -> R,
-        completion: @escaping @Sendable (Result<R, any Error>) -> Void
+    public func write(
+        _ body: @escaping @Sendable (any Transaction) throws -> Void,
+        completion: @escaping @Sendable ((any Error)?) -> Void
     ) {
-        let write = QueuedWrite(body) { [path] result in
-            completion(result.mapError { Self.translate($0, path: path) })
-        }
+        let write = QueuedWrite(body, completion)
         guard queue.withLock({ $0.append(write) }) else { return }
         writing.async { [self] in
             while let batch = queue.withLock({ $0.takeBatch() }) { commit(batch) }
         }
     }
 
-    private func commit(_ batch: [any PendingWrite]) {
+    private func commit(_ batch: [QueuedWrite]) {
+        do {
+            // A savepoint copies every page that is changed, which costs more than the change; few writes throw.
+            do { try commit(batch, by: runInTurn) } catch is UnfinishedChange { try commit(batch, by: attempt) }
+        } catch {
+            let error = Self.translate(error, path: path)
+            for write in batch { write.finish(error) }
+            return
+        }
+        for write in batch { write.finish(nil) }
+    }
+
+    private func commit(_ batch: [QueuedWrite], by run: (QueuedWrite) throws -> Void) throws {
         do {
             try writer.run("BEGIN IMMEDIATE")
             writer.pendingHead = nil
-            for write in batch { try attempt(write) }
+            for write in batch { try run(write) }
             try writer.pendingHead?.write(writer)
             try writer.run("COMMIT")
         } catch {
             if writer.isInTransaction { _ = try? writer.run("ROLLBACK") }
-            for write in batch { write.fail(error) }
-            return
+            throw error
         }
-        for write in batch { write.finish() }
+    }
+
+    /// A write threw, and what it had changed by then is not told apart from what the writes before it did.
+    private struct UnfinishedChange: Error {}
+
+    /// Runs one write without a savepoint.
+    ///
+    /// Throws when the transaction cannot go on.
+    private func runInTurn(_ write: QueuedWrite) throws {
+        writer.hasWritten = false
+        do {
+            try write.run(writer)
+        } catch {
+            guard writer.isInTransaction else { throw error }
+            guard !writer.hasWritten else { throw UnfinishedChange() }
+            write.refusal = Self.translate(error, path: path)
+        }
     }
 
     /// Runs one write in a savepoint.
     ///
     /// Throws only when the whole batch is lost: SQLite ends the transaction by itself when the disk is full or fails.
-    private func attempt(_ write: any PendingWrite) throws {
+    private func attempt(_ write: QueuedWrite) throws {
         let head = writer.pendingHead
         try writer.run("SAVEPOINT one")
         do {
@@ -148,7 +174,7 @@ public final class SQLiteStore: Store {
             guard writer.isInTransaction else { throw error }
             try writer.run("ROLLBACK TO one")
             writer.pendingHead = head
-            write.reject(error)
+            write.refusal = Self.translate(error, path: path)
         }
         try writer.run("RELEASE one")
     }

@@ -50,6 +50,6 @@ struct FullDiskTests {
 extension Query {
     /// A pragma's value cannot be bound.
     fileprivate init(pragma: String, _ value: Int64) {
-        self.init(stringLiteral: "PRAGMA \(pragma) = \(value)")
+        self.init(sql: "PRAGMA \(pragma) = \(value)")
     }
 }

@@ -132,7 +132,7 @@ struct MigrationTests {
             "DELETE FROM apps",
         ]
         for statement in bad {
-            #expect(await failure { try await store.run(statement) } != nil, "\(statement.sql)")
+            #expect(await failure { try await store.run(statement) } != nil, "\(statement.text.sql)")
         }
     }
 }

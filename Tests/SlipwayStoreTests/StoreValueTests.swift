@@ -92,7 +92,7 @@ struct StoreValueTests {
     func interpolation() {
         let query: Query =
             "SELECT \("x' OR 1") FROM t WHERE a = \(1) AND b = \(Int64?.none) AND c = \([1, 2] as [UInt8])"
-        #expect(query.sql == "SELECT ? FROM t WHERE a = ? AND b = ? AND c = ?")
+        #expect(query.text.sql == "SELECT ? FROM t WHERE a = ? AND b = ? AND c = ?")
         #expect(query.values == [.text("x' OR 1"), .integer(1), .null, .blob([1, 2])])
     }
 }

@@ -13,14 +13,16 @@ struct DigitText {
 
     /// A number with zeros before it up to `width`; a longer or negative one as it is.
     mutating func append(_ number: Int64, width: Int) {
-        var digits: [UInt8] = []
-        var rest = number.magnitude
-        repeat {
-            digits.append(UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0"))
-            rest /= 10
-        } while rest > 0
         if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, width - digits.count)))
-        bytes.append(contentsOf: digits.reversed())
+        // Twenty digits hold every 64-bit number.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(width, 20)) { digits in
+            var (rest, start) = (number.magnitude, digits.count)
+            while rest > 0 || digits.count - start < max(width, 1) {
+                start -= 1
+                digits[start] = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
+                rest /= 10
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
     }
 }

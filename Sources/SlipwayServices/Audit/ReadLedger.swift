@@ -46,14 +46,19 @@ final class ReadLedger: Sendable {
     private func queue() {
         let batch = Batch()
         store.write { [self] transaction in
-            let waiting = take()
-            batch.waiting.withLock { $0 = waiting }
+            let waiting = batch.waiting.withLock { taken in
+                // The store may run this again.
+                taken += take()
+                return taken
+            }
             try trail.append(waiting.flatMap(\.events), in: transaction)
-        } completion: { [self] result in
+        } completion: { [self] error in
             var waiting = batch.waiting.withLock { $0 }
             // A store that could not even begin has not taken anybody: whoever waits hears of it.
-            if case .failure = result, waiting.isEmpty { waiting = take() }
-            for one in waiting { one.continuation.resume(with: result) }
+            if error != nil, waiting.isEmpty { waiting = take() }
+            for one in waiting {
+                if let error { one.continuation.resume(throwing: error) } else { one.continuation.resume() }
+            }
         }
     }
 

@@ -21,10 +21,7 @@ extension Transaction {
     /// `app` is what the entry says, once more, to find the entries of one app by.
     public func insertAuditEntry(sequence: Int64, app: String?, encoding: [UInt8], tag: [UInt8]) throws {
         try run(
-            Query(
-                "INSERT INTO audit (sequence, app, entry, tag) VALUES (?, ?, ?, ?)",
-                values: [.integer(sequence), StoreValue(app), .blob(encoding), .blob(tag)]
-            )
+            "INSERT INTO audit (sequence, app, entry, tag) VALUES (\(sequence), \(app), \(encoding), \(tag))"
         )
     }
 

@@ -1,22 +1,19 @@
-/// The keys seen so far in one object.
+/// Sees to it that no key stands twice in one object.
 struct JSONKeys {
     /// Up to this many keys, comparing with each is faster than hashing.
     private static let few = 8
 
-    private var list: [String] = []
     private var set: Set<String> = []
 
-    /// Remembers `key`, or says why it may not stand beside those before it.
+    /// Says why `key` may not stand beside the members before it.
     ///
     /// Compared by `==`, which equal bytes imply: a decoder's dictionary holds canonically equivalent keys for one and
     /// would drop the first silently (U+212A, the Kelvin sign, is equivalent to the ASCII letter K).
-    mutating func add(_ key: String) -> JSONError.Reason? {
-        if list.count < Self.few {
-            if let known = list.first(where: { $0 == key }) { return Self.reason(key, known) }
-            list.append(key)
-            return nil
+    mutating func check(_ key: String, beside members: [JSONNode.Member]) -> JSONError.Reason? {
+        if members.count < Self.few {
+            return members.first { $0.key == key }.map { Self.reason(key, $0.key) }
         }
-        if set.isEmpty { set = Set(list) }
+        if set.isEmpty { set = Set(members.map(\.key)) }
         let (inserted, known) = set.insert(key)
         return inserted ? nil : Self.reason(key, known)
     }

@@ -33,6 +33,26 @@ public struct JSONNode: Sendable, Equatable {
         self.elements = elements
     }
 
+    /// The way from this value to one inside it.
+    func path(to node: JSONNode) -> JSONPath {
+        var (path, here) = (JSONPath.root, self)
+        // No two values have the same bytes: one inside another has at least its brackets around it.
+        search: while here.range != node.range {
+            for (index, element) in here.elements.enumerated() where element.range.contains(node.range.lowerBound) {
+                path.push(.index(index))
+                here = element
+                continue search
+            }
+            for member in here.members where member.value.range.contains(node.range.lowerBound) {
+                path.push(.key(member.key))
+                here = member.value
+                continue search
+            }
+            break
+        }
+        return path
+    }
+
     /// The value of the member whose key has exactly these bytes in UTF-8.
     public subscript(key: String) -> JSONNode? {
         members.first { $0.key.utf8.elementsEqual(key.utf8) }?.value

@@ -22,8 +22,10 @@ struct JSONReader {
     }
 
     mutating func document() throws(Failure) -> JSONNode {
-        let marks: [[UInt8]] = [[0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE]]
-        guard !marks.contains(where: { bytes.starts(with: $0) }) else { throw failure(.byteOrderMark) }
+        switch (byte(at: 0), byte(at: 1), byte(at: 2)) {
+        case (0xEF, 0xBB, 0xBF), (0xFE, 0xFF, _), (0xFF, 0xFE, _): throw failure(.byteOrderMark)
+        default: break
+        }
         skipSpace()
         let root = try value()
         skipSpace()
@@ -112,7 +114,7 @@ struct JSONReader {
             guard peek == UInt8(ascii: "\"") else { throw unexpected(.unexpected(expected: "a key in double quotes")) }
             let key = text(try string())
             let keyRange = keyStart..<offset
-            if let reason = keys.add(key) { throw failure(reason, at: keyStart) }
+            if let reason = keys.check(key, beside: members) { throw failure(reason, at: keyStart) }
             skipSpace()
             guard peek == UInt8(ascii: ":") else { throw unexpected(.unexpected(expected: "\":\" after a key")) }
             offset += 1

@@ -3,20 +3,29 @@
 /// What reading one throws says where in the document it was, and never holds a value from it.
 public struct JSONValue {
     private let node: JSONNode
-    private let bytes: UnsafeRawBufferPointer
-    private let path: JSONPath
+    private let document: Document
 
-    private init(_ node: JSONNode, _ bytes: UnsafeRawBufferPointer, _ path: JSONPath) {
+    private final class Document {
+        let root: JSONNode
+        let bytes: UnsafeRawBufferPointer
+
+        init(_ bytes: UnsafeRawBufferPointer) throws(JSONError) {
+            root = try JSONOutline(bytes).root
+            self.bytes = bytes
+        }
+    }
+
+    private init(_ node: JSONNode, _ document: Document) {
         self.node = node
-        self.bytes = bytes
-        self.path = path
+        self.document = document
     }
 
     /// Reads a whole document strictly, and lends its outermost value to `body`.
     ///
     /// - Throws: `JSONError` when it is not JSON, else what `body` throws: ``JSONShapeError`` when it is not the JSON asked for.
     public static func read<R>(_ bytes: UnsafeRawBufferPointer, _ body: (JSONValue) throws -> R) throws -> R {
-        try body(JSONValue(JSONOutline(bytes).root, bytes, .root))
+        let document = try Document(bytes)
+        return try body(JSONValue(document.root, document))
     }
 
     /// The members of an object that may have `fields` and no others.
@@ -31,7 +40,7 @@ public struct JSONValue {
     /// The elements of a list.
     public func array() throws(JSONShapeError) -> [JSONValue] {
         guard node.kind == .array else { throw failure(.wrongType("a list")) }
-        return node.elements.enumerated().map { JSONValue($1, bytes, path.element($0)) }
+        return node.elements.map { JSONValue($0, document) }
     }
 
     public func string() throws(JSONShapeError) -> String { String(decoding: try utf8(), as: UTF8.self) }
@@ -40,26 +49,28 @@ public struct JSONValue {
     public func utf8() throws(JSONShapeError) -> [UInt8] {
         guard node.kind == .string else { throw failure(.wrongType("a string")) }
         let content = node.range.lowerBound + 1..<node.range.upperBound - 1
-        let escaped = UnsafeRawBufferPointer(rebasing: bytes[content])
+        let escaped = UnsafeRawBufferPointer(rebasing: document.bytes[content])
         guard escaped.contains(UInt8(ascii: "\\")) else { return Array(escaped) }
-        let reader = JSONReader(bytes: bytes, limits: .standard)
+        let reader = JSONReader(bytes: document.bytes, limits: .standard)
         return Array(reader.text(JSONReader.Content(range: content, hasEscapes: true)).utf8)
     }
 
     public func boolean() throws(JSONShapeError) -> Bool {
         guard node.kind == .boolean else { throw failure(.wrongType("true or false")) }
-        return bytes[node.range.lowerBound] == UInt8(ascii: "t")
+        return document.bytes[node.range.lowerBound] == UInt8(ascii: "t")
     }
 
     public func integer() throws(JSONShapeError) -> Int64 {
-        let digits = UnsafeRawBufferPointer(rebasing: bytes[node.range])
+        let digits = UnsafeRawBufferPointer(rebasing: document.bytes[node.range])
         guard node.kind == .number, let number = Int64(String(decoding: digits, as: UTF8.self)) else {
             throw failure(.wrongType("a whole number"))
         }
         return number
     }
 
-    func failure(_ reason: JSONShapeError.Reason) -> JSONShapeError { JSONShapeError(path: path, reason: reason) }
+    func failure(_ reason: JSONShapeError.Reason) -> JSONShapeError {
+        JSONShapeError(path: document.root.path(to: node), reason: reason)
+    }
 
     /// The members of an object.
     public struct Object {
@@ -80,7 +91,7 @@ public struct JSONValue {
         /// A member, `null` as much as any other.
         func member(_ field: StaticString) -> JSONValue? {
             guard let member = value.node.members.first(where: { field == $0.key }) else { return nil }
-            return JSONValue(member.value, value.bytes, value.path.member(member.key))
+            return JSONValue(member.value, value.document)
         }
     }
 }
@@ -102,6 +113,7 @@ public struct JSONShapeError: Error, Sendable {
 
 extension StaticString {
     fileprivate static func == (field: StaticString, key: String) -> Bool {
-        key.utf8.elementsEqual(UnsafeBufferPointer(start: field.utf8Start, count: field.utf8CodeUnitCount))
+        key.utf8.count == field.utf8CodeUnitCount
+            && key.utf8.elementsEqual(UnsafeBufferPointer(start: field.utf8Start, count: field.utf8CodeUnitCount))
     }
 }

@@ -34,8 +34,8 @@ struct SharedCommitTests {
                             }
                             if isRefused(number) { throw Refusal() }
                             if number == count / 2 { try beside?(transaction) }
-                        } completion: { result in
-                            continuation.resume(returning: (number, (try? result.get()) != nil))
+                        } completion: { error in
+                            continuation.resume(returning: (number, error == nil))
                         }
                         all.yield()
                     }
@@ -169,6 +169,34 @@ struct SharedCommitTests {
         let counts = Dictionary(grouping: reads) { $0.name }.mapValues(\.count)
         #expect(counts.count == 8 && counts.values.allSatisfy { $0 == 25 })
         #expect(try await Self.isIntact(fixture, entries: Int(before) + 200))
+    }
+
+    @Test("A6 reads that share a commit with a write that throws have one entry each all the same")
+    func readsRunAgain() async throws {
+        let fixture = try await ServicesFixture.withApp()
+        try await fixture.services.set("KEY", "canary")
+        #expect(try await fixture.services.injected(["KEY"]) == ["KEY": "canary"])
+        let before = try await fixture.trailCount()
+        struct Refusal: Error {}
+        for _ in 0..<3 {
+            let writer = await HeldWriter(fixture.store)
+            let reads = Task { [services = fixture.services] in try await services.injected(["KEY"]) }
+            let (refused, refusing) = AsyncStream<Bool>.makeStream()
+            // Queued while the writer is held, so the read's entry is in one batch with it, before or after.
+            fixture.store.write {
+                try $0.putKnownAPIKey(KnownAPIKey(hash: [1], name: "gone", entry: ""))
+                throw Refusal()
+            } completion: { error in
+                refusing.yield(error is Refusal)
+                refusing.finish()
+            }
+            writer.release()
+            for await isRefused in refused { #expect(isRefused) }
+            #expect(try await reads.value == ["KEY": "canary"])
+        }
+        #expect(try await fixture.trailCount() == before + 3)
+        #expect(try await fixture.store.read { try $0.knownAPIKeys() }.allSatisfy { $0.name != "gone" })
+        #expect(try await Self.isIntact(fixture, entries: Int(before) + 3))
     }
 
     @Test("A6 A7 when the entry cannot be kept every read that waits for it fails, and none gives a value")

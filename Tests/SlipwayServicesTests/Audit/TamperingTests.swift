@@ -58,7 +58,7 @@ struct TamperingTests {
         ]
     )
     func altered(change: String) async throws {
-        try await fixture.tamper(Query(stringLiteral: "UPDATE audit SET \(change) WHERE sequence = 5"))
+        try await fixture.tamper(Query(sql: "UPDATE audit SET \(change) WHERE sequence = 5"))
         #expect(try await brokenSequence() == 5)
     }
 

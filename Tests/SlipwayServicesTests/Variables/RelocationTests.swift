@@ -23,7 +23,7 @@ struct RelocationTests {
     /// Gives production's `A` the blob that `source` selects.
     private func moveToA(_ source: String) async throws {
         try await fixture.tamper(
-            Query(stringLiteral: "UPDATE variables SET sealed = (\(source)) WHERE name = 'A' AND version = 2")
+            Query(sql: "UPDATE variables SET sealed = (\(source)) WHERE name = 'A' AND version = 2")
         )
     }
 
@@ -70,7 +70,7 @@ struct RelocationTests {
         ]
     )
     func relabelled(statement: String) async throws {
-        try await fixture.tamper(Query(stringLiteral: statement))
+        try await fixture.tamper(Query(sql: statement))
         let services = try await fixture.secondServices()
         let error = try #require(await failure { try await services.injected() })
         #expect([.valueDamaged, .storeDamaged].contains(error.code))
