@@ -67,12 +67,15 @@ public final class Services: Sendable {
     public func sealTrail() async throws {
         let trail = trail
         guard let checkpoint = try await store.write({ try trail.seal(in: $0) }) else { return }
+        let end = AuditHeadWitness(count: checkpoint.count, hash: checkpoint.hash)
         // A trail that was put back to an older state must not replace the witness that tells of it.
         if let seen = witness.load(), seen.count > 0 {
+            // As after a start that follows a proper end: nothing is new.
+            guard seen != end else { return }
             let there = try await store.read { try $0.checkpoints(after: seen.count - 1, limit: 1).first }
             guard let there, there.count == seen.count, there.hash == seen.hash else { return }
         }
-        try witness.save(AuditHeadWitness(count: checkpoint.count, hash: checkpoint.hash))
+        try witness.save(end)
     }
 
     /// One sentence when the trail ends before the point it was last seen at: an older copy of the database was put back,

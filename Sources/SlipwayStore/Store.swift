@@ -31,8 +31,6 @@ extension Store {
     /// Inlinable so that each use is compiled for what it returns.
     @inlinable
     public func write<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R {
-        // The requests that were read together with this one get that far meanwhile: their writes share its commit.
-        await Task.yield()
         let outcome = WriteOutcome<R>()
         return try await withCheckedThrowingContinuation { continuation in
             write {

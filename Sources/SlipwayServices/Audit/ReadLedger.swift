@@ -12,7 +12,7 @@ final class ReadLedger: Sendable {
 
     private struct State {
         var waiting: [Waiting] = []
-        /// Somebody is on the way to the store, or a write of his is in its queue: it takes along whoever waits by then.
+        /// A write is in the store's queue: it takes along whoever waits by then.
         var hasLeader = false
     }
 
@@ -27,19 +27,13 @@ final class ReadLedger: Sendable {
 
     /// Returns when the events are on disk.
     func record(_ events: [AuditEvent]) async throws {
-        let leads = state.withLock { state in
-            defer { state.hasLeader = true }
-            return !state.hasLeader
-        }
-        // The requests that were read together with this one get that far meanwhile, and go along.
-        if leads { await Task.yield() }
         try await withCheckedThrowingContinuation { continuation in
-            let goes = state.withLock { state in
+            let leads = state.withLock { state in
                 state.waiting.append(Waiting(events: events, continuation: continuation))
                 defer { state.hasLeader = true }
-                return leads || !state.hasLeader
+                return !state.hasLeader
             }
-            if goes { queue() }
+            if leads { queue() }
         }
     }
 
