@@ -22,6 +22,16 @@ public struct Row {
         return columns.bytes(column)
     }
 
+    /// A copy of a text column.
+    ///
+    /// - Throws: `store_damaged` when the column holds something else, or what is no UTF-8.
+    public func text(_ column: Int) throws -> String {
+        guard let text = String(validating: try bytes(column, .text), as: UTF8.self) else {
+            throw ResultRow.damaged(column)
+        }
+        return text
+    }
+
     /// A copy that may be kept.
     public var result: ResultRow {
         ResultRow(

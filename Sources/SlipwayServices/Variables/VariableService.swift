@@ -123,8 +123,11 @@ public final class VariableService: Sendable {
         let (gate, keyring) = (gate, keyring)
         return try await gate.store.read { transaction in
             let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+            guard kind == .plain else {
+                return try transaction.listedVariables(kind, environmentID: environmentID).map(VariableRecord.init)
+            }
             let stored = try transaction.variables(environmentID: environmentID).filter { $0.kind == kind }
-            guard kind == .plain, !stored.isEmpty else { return stored.map { VariableRecord($0, value: nil) } }
+            guard !stored.isEmpty else { return [] }
             guard let key = try keyring.existingDataKey(environmentID: environmentID, scope: scope, in: transaction)
             else { throw SlipwayError(.storeDamaged, "the data key of this environment is missing") }
             return stored.map { VariableRecord($0, value: try? key.open($0, in: scope)) }

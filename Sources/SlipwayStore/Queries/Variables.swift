@@ -21,6 +21,19 @@ extension Transaction {
         ).map(StoredVariable.init)
     }
 
+    /// Every variable of one kind that is set, by order of creation, without its value.
+    public func listedVariables(_ kind: VariableKind, environmentID: Int64) throws -> [ListedVariable] {
+        var listed: [(id: Int64, variable: ListedVariable)] = []
+        try scan(
+            """
+            SELECT id, name, version, updated_at, updated_by FROM variables
+            WHERE environment_id = \(environmentID) AND kind = \(kind.rawValue) AND sealed IS NOT NULL
+            """
+        ) { row in listed.append((try row.integer(0), try ListedVariable(row, kind))) }
+        // They come by name, and SQLite would write them all down once more to sort them.
+        return listed.sorted { $0.id < $1.id }.map(\.variable)
+    }
+
     /// Creates a variable, or replaces the current version of `old`, which this transaction has read.
     public func putVariable(_ variable: StoredVariable, replacing old: StoredVariable?, environmentID: Int64) throws {
         guard let old else {
@@ -72,6 +85,23 @@ extension Transaction {
             WHERE variable_id = \(old.id) AND version <= \(old.version - Int64(limit))
             """
         )
+    }
+}
+
+/// What a list says of a variable.
+public struct ListedVariable: Sendable {
+    public let name: VariableName
+    public let kind: VariableKind
+    public let version: Int64
+    public let updatedAt: Timestamp
+    public let updatedBy: String
+
+    fileprivate init(_ row: Row, _ kind: VariableKind) throws {
+        name = try VariableName(row.text(1))
+        self.kind = kind
+        version = try row.integer(2)
+        updatedAt = Timestamp(milliseconds: try row.integer(3))
+        updatedBy = try row.text(4)
     }
 }
 

@@ -1,0 +1,46 @@
+import Crypto
+import SlipwayTesting
+import Testing
+
+@testable import SlipwayCrypto
+
+@Suite("BoringSSL, held against swift-crypto")
+struct BoringSSLTests {
+    @Test("codes and hashes are HMAC-SHA256 and SHA-256, whatever the lengths")
+    func standard() {
+        var generator = SeededGenerator(seed: 41)
+        let key = SymmetricKey(size: .bits256)
+        let mac = EntryMAC(key: key)
+        for count in 0..<300 {
+            let message = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            let code = mac.withCode(of: message) { Array($0) }
+            #expect(code == Array(HMAC<SHA256>.authenticationCode(for: message, using: key)))
+            let hash = AuditChain.hash(after: AuditChain.start, entry: message)
+            #expect(hash == Array(SHA256.hash(data: AuditChain.start + message)))
+        }
+    }
+
+    @Test("values sealed by swift-crypto open, and the other way round", arguments: [0, 1, 16, 33, 65_536])
+    func otherWay(count: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(count) + 1)
+        let (plaintext, symmetric) = (generator.bytes(count), SymmetricKey(size: .bits256))
+        let (cipher, id, context) = (BlobCipher(symmetric), KeyID(of: symmetric), SealContext.test)
+        let header = [1] + id.bytes
+        let box = try AES.GCM.seal(plaintext, using: symmetric, authenticating: header + context.bytes)
+        let theirs = header + (try #require(box.combined))
+        #expect(try SealedBlob.open(theirs, with: cipher, id: id, context: context) { Array($0) } == plaintext)
+
+        let ours = try plaintext.withUnsafeBytes { bytes in
+            try Result { () throws(SlipwayCrypto.CryptoError) in
+                try SealedBlob.seal(bytes, with: cipher, id: id, context: context)
+            }.get()
+        }
+        let opened = try AES.GCM.open(
+            AES.GCM.SealedBox(combined: ours.dropFirst(9)),
+            using: symmetric,
+            authenticating: ours.prefix(9) + context.bytes
+        )
+        #expect(Array(opened) == plaintext)
+        #expect(Array(ours.prefix(9)) == header)
+    }
+}
