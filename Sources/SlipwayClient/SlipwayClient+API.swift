@@ -84,7 +84,8 @@ extension SlipwayClient {
         isUnmasked: Bool = false
     ) async throws -> Injection {
         let request = InjectionRequest(names: names, unmasked: isUnmasked)
-        return try await send(.post, Self.path(app, environment) + "/injections", request)
+        let path = Self.path(app, environment) + "/injections"
+        return try await send(.post, path, writing: request, reading: Injection.init)
     }
 
     public func audit(_ query: AuditQuery) async throws -> AuditList { try await get(query.path) }

@@ -47,6 +47,22 @@ public struct SlipwayClient: Sendable {
         try await decode(send(method, path, body: value.map { try Array(encoder.encode($0)) }))
     }
 
+    /// Sends a body that writes itself, and reads the answer without a decoder: what runs a program must start at once.
+    func send<R>(
+        _ method: HTTPMethod,
+        _ path: String,
+        writing value: some JSONWritable,
+        reading read: (JSONValue) throws -> R
+    ) async throws -> R {
+        let body = try await send(method, path, body: value.json)
+        do {
+            // How large it may be is bounded in bytes.
+            return try body.withUnsafeBytes { try JSONValue.read($0, limits: JSONLimits(nodes: .max), read) }
+        } catch {
+            throw ClientError.unexpected(endpoint, status: 200)
+        }
+    }
+
     func sendWithoutAnswer(_ method: HTTPMethod, _ path: String, ifMatch: Int64? = nil) async throws {
         _ = try await send(method, path, body: nil, ifMatch: ifMatch)
     }

@@ -18,7 +18,7 @@ public struct InjectionRequest: Encodable, Sendable, Hashable {
 }
 
 /// The only answer that carries values of secrets.
-public struct Injection: Codable, Sendable {
+public struct Injection: Encodable, Sendable {
     public let app: String
     public let environment: String
     /// In order of name.
@@ -30,7 +30,15 @@ public struct Injection: Codable, Sendable {
         self.variables = variables
     }
 
-    public struct Item: Codable, Sendable {
+    /// Reads an answer; fields that this version does not know are passed over.
+    public init(_ json: JSONValue) throws(JSONShapeError) {
+        let object = try json.openObject()
+        app = try object.required("app").string()
+        environment = try object.required("environment").string()
+        variables = try object.required("variables").array().map(Item.init)
+    }
+
+    public struct Item: Encodable, Sendable {
         public let name: String
         public let kind: String
         public let version: Int64
@@ -43,12 +51,12 @@ public struct Injection: Codable, Sendable {
             self.value = value
         }
 
-        public init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            name = try container.decode(String.self, forKey: .name)
-            kind = try container.decode(String.self, forKey: .kind)
-            version = try container.decode(Int64.self, forKey: .version)
-            value = try WireValue(from: container, text: .value, base64: .base64)
+        init(_ json: JSONValue) throws(JSONShapeError) {
+            let object = try json.openObject()
+            name = try object.required("name").string()
+            kind = try object.required("kind").string()
+            version = try object.required("version").integer()
+            value = try WireValue(object)
         }
 
         public func encode(to encoder: any Encoder) throws {
@@ -63,6 +71,23 @@ public struct Injection: Codable, Sendable {
             case name, kind, version, value
             case base64 = "value_base64"
         }
+    }
+}
+
+extension InjectionRequest: JSONWritable {
+    public var sizeHint: Int { (names ?? []).reduce(64) { $0 + 3 + $1.utf8.count } }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        if let names {
+            writer.name("names")
+            writer.beginArray()
+            for name in names { writer.string(name) }
+            writer.endArray()
+        }
+        writer.name("unmasked")
+        writer.boolean(unmasked)
+        writer.endObject()
     }
 }
 

@@ -51,6 +51,11 @@ public struct JSONWriter: ~Copyable {
         }
     }
 
+    public mutating func boolean(_ value: Bool) {
+        separate()
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
     public mutating func member(_ name: StaticString, _ text: String) {
         self.name(name)
         string(text)

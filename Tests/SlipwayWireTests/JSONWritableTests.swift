@@ -35,10 +35,34 @@ struct JSONWritableTests {
         for count in [0, 1, variables.count] {
             let injection = Injection(app: "myapp", environment: "pr\"od", variables: Array(variables.prefix(count)))
             #expect(try isSame(injection))
-            let read = try JSONDecoder().decode(Injection.self, from: Data(injection.json))
+            let read = try injection.json.withUnsafeBytes { try JSONValue.read($0, Injection.init) }
             #expect(read.variables.map(\.value.bytes) == Array(Self.values.prefix(count)))
             #expect(read.variables.map(\.version) == variables.prefix(count).map(\.version))
         }
+    }
+
+    @Test("what asks for an injection is written as it is encoded, and read back")
+    func injectionRequests() throws {
+        for request in [
+            InjectionRequest(), InjectionRequest(names: []), InjectionRequest(names: ["A", "B\"\\"], unmasked: true),
+        ] {
+            #expect(try isSame(request))
+            let read = try request.json.withUnsafeBytes { try JSONValue.read($0, InjectionRequest.init) }
+            #expect(read == request)
+        }
+    }
+
+    @Test("an injection of a newer server is read, one without a field is not")
+    func otherInjections() throws {
+        func read(_ text: String) throws -> Injection {
+            try Array(text.utf8).withUnsafeBytes { try JSONValue.read($0, Injection.init) }
+        }
+        let item = #"{"name":"A","kind":"secret","version":1,"value":"x","later":[{}]}"#
+        let newer = try read(#"{"app":"a","environment":"b","later":1,"variables":[\#(item)]}"#)
+        #expect(newer.variables.map(\.name) == ["A"])
+        #expect(throws: JSONShapeError.self) { try read(#"{"app":"a","variables":[]}"#) }
+        let both = #"{"name":"A","kind":"secret","version":1,"value":"x","value_base64":""}"#
+        #expect(throws: JSONShapeError.self) { try read(#"{"app":"a","environment":"b","variables":[\#(both)]}"#) }
     }
 
     @Test("a list of variables is written as it is encoded, whatever of it is there")

@@ -9,8 +9,8 @@ public struct JSONValue {
         let root: JSONNode
         let bytes: UnsafeRawBufferPointer
 
-        init(_ bytes: UnsafeRawBufferPointer) throws(JSONError) {
-            root = try JSONOutline(bytes).root
+        init(_ bytes: UnsafeRawBufferPointer, _ limits: JSONLimits) throws(JSONError) {
+            root = try JSONOutline(bytes, limits: limits).root
             self.bytes = bytes
         }
     }
@@ -23,8 +23,12 @@ public struct JSONValue {
     /// Reads a whole document strictly, and lends its outermost value to `body`.
     ///
     /// - Throws: `JSONError` when it is not JSON, else what `body` throws: ``JSONShapeError`` when it is not the JSON asked for.
-    public static func read<R>(_ bytes: UnsafeRawBufferPointer, _ body: (JSONValue) throws -> R) throws -> R {
-        let document = try Document(bytes)
+    public static func read<R>(
+        _ bytes: UnsafeRawBufferPointer,
+        limits: JSONLimits = .standard,
+        _ body: (JSONValue) throws -> R
+    ) throws -> R {
+        let document = try Document(bytes, limits)
         return try body(JSONValue(document.root, document))
     }
 
@@ -34,6 +38,12 @@ public struct JSONValue {
         for member in node.members where !fields.contains(where: { $0 == member.key }) {
             throw failure(.unknownField(allowed: fields.map { "\($0)" }))
         }
+        return Object(value: self)
+    }
+
+    /// The members of an object that may have more of them than are asked for, as the answer of a newer server has.
+    public func openObject() throws(JSONShapeError) -> Object {
+        guard node.kind == .object else { throw failure(.wrongType("an object")) }
         return Object(value: self)
     }
 
