@@ -36,6 +36,7 @@ final class BlobCipher: @unchecked Sendable {
 
     /// A new nonce, the ciphertext and its tag, appended to `header`, which is authenticated together with `place`.
     func seal(_ plaintext: UnsafeRawBufferPointer, after header: [UInt8], place: [UInt8]) -> [UInt8]? {
+        defer { withExtendedLifetime(self) {} }
         let count = header.count + Self.nonceCount + plaintext.count + Self.tagCount
         let authenticated = header + place
         var isSealed = false
@@ -73,6 +74,7 @@ final class BlobCipher: @unchecked Sendable {
         authenticated: [UInt8],
         _ body: (UnsafeRawBufferPointer) -> R
     ) -> R? {
+        defer { withExtendedLifetime(self) {} }
         let count = sealed.count - Self.nonceCount - Self.tagCount
         guard count >= 0, let start = sealed.assumingMemoryBound(to: UInt8.self).baseAddress else { return nil }
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(count, 1)) { plaintext in

@@ -30,14 +30,18 @@ final class EntryMAC: @unchecked Sendable {
 
     /// Calls `body` with the 32 bytes of the message's code.
     func withCode<R>(of message: [UInt8], _ body: (UnsafeRawBufferPointer) -> R) -> R {
-        // A context of SHA-256 lies in itself, so a copy of its bytes is one.
-        var context = prepared.pointee
+        var context = HMAC_CTX()
+        CCryptoBoringSSL_HMAC_CTX_init(&context)
         defer { CCryptoBoringSSL_HMAC_CTX_cleanup(&context) }
+        let copied = withExtendedLifetime(self) { CCryptoBoringSSL_HMAC_CTX_copy_ex(&context, prepared) }
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.byteCount) { code in
             var length: UInt32 = 0
             let updated = CCryptoBoringSSL_HMAC_Update(&context, message, message.count)
             let finished = CCryptoBoringSSL_HMAC_Final(&context, code.baseAddress, &length)
-            precondition(updated == 1 && finished == 1 && length == Self.byteCount, "HMAC cannot be finished")
+            precondition(
+                copied == 1 && updated == 1 && finished == 1 && length == Self.byteCount,
+                "HMAC cannot be finished"
+            )
             return body(UnsafeRawBufferPointer(code))
         }
     }

@@ -10,7 +10,7 @@
 /// that they go to the automaton; in base64 a line break is skipped once eight characters before it have matched.
 /// A line break among the first eight characters hides that one occurrence.
 ///
-/// Its memory is overwritten when the last stream lets go of it.
+/// Its memory is overwritten when nobody holds it any more.
 public final class MaskingPatterns: Sendable {
     /// One for long patterns, and if there are shorter ones, slower ones for these.
     let matchers: [PatternMatcher]

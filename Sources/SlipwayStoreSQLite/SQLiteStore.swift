@@ -1,3 +1,4 @@
+import CSQLite
 import Dispatch
 import Glibc
 import SlipwayModel
@@ -155,6 +156,8 @@ public final class SQLiteStore: Store {
         writer.hasWritten = false
         do {
             try write.run(writer)
+            // A body may go on after a statement that failed; SQLite may have ended the transaction with it.
+            guard writer.isInTransaction else { throw SQLiteError(code: SQLITE_ABORT) }
         } catch {
             guard writer.isInTransaction else { throw error }
             guard !writer.hasWritten else { throw UnfinishedChange() }

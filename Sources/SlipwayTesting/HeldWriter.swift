@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 public import SlipwayStore
 
 /// Keeps a store's only writer busy, so that whatever has to be committed waits, and is then committed together.
@@ -10,9 +11,11 @@ public final class HeldWriter: Sendable {
 
     /// Returns once the writer is held.
     public init(_ store: any Store) async {
-        await withCheckedContinuation { held in
+        await withCheckedContinuation { continuation in
+            let held = Mutex<CheckedContinuation<Void, Never>?>(continuation)
             store.write { [released] _ in
-                held.resume()
+                // The store may run this again.
+                held.withLock { $0.take() }?.resume()
                 _ = released.wait(timeout: .now() + .seconds(Self.seconds))
             } completion: { _ in
             }

@@ -180,9 +180,10 @@ struct SharedCommitTests {
         struct Refusal: Error {}
         for _ in 0..<3 {
             let writer = await HeldWriter(fixture.store)
-            let reads = Task { [services = fixture.services] in try await services.injected(["KEY"]) }
+            // At once, so that its entry is in the queue when this goes on.
+            let reads = Task.immediate { [services = fixture.services] in try await services.injected(["KEY"]) }
             let (refused, refusing) = AsyncStream<Bool>.makeStream()
-            // Queued while the writer is held, so the read's entry is in one batch with it, before or after.
+            // Behind it, and the writer is still held: the two share a commit.
             fixture.store.write {
                 try $0.putKnownAPIKey(KnownAPIKey(hash: [1], name: "gone", entry: ""))
                 throw Refusal()
