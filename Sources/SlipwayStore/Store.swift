@@ -1,3 +1,5 @@
+public import Synchronization
+
 /// Where Slipway keeps its state.
 ///
 /// Two engines run the same queries; the contract suite holds each to this text.
@@ -34,9 +36,10 @@ extension Store {
         let outcome = WriteOutcome<R>()
         return try await withCheckedThrowingContinuation { continuation in
             write {
-                outcome.value = try body($0)
+                let value = try body($0)
+                outcome.value.withLock { $0 = value }
             } completion: { error in
-                switch (error, outcome.value) {
+                switch (error, outcome.value.withLock { $0 }) {
                 case (nil, let value?): continuation.resume(returning: value)
                 case (let error, _): continuation.resume(throwing: error ?? CancellationError())
                 }
@@ -46,11 +49,9 @@ extension Store {
 }
 
 /// What a write returned, until its commit is on disk.
-///
-/// `@unchecked Sendable` holds because the store's thread alone touches it.
 @usableFromInline
-final class WriteOutcome<R: Sendable>: @unchecked Sendable {
-    @usableFromInline var value: R?
+final class WriteOutcome<R: Sendable>: Sendable {
+    @usableFromInline let value = Mutex<R?>(nil)
 
     @usableFromInline
     init() {}

@@ -161,7 +161,7 @@ public final class SQLiteStore: Store {
         } catch {
             guard writer.isInTransaction else { throw error }
             guard !writer.hasWritten else { throw UnfinishedChange() }
-            write.refusal = Self.translate(error, path: path)
+            write.refuse(Self.translate(error, path: path))
         }
     }
 
@@ -177,7 +177,7 @@ public final class SQLiteStore: Store {
             guard writer.isInTransaction else { throw error }
             try writer.run("ROLLBACK TO one")
             writer.pendingHead = head
-            write.refusal = Self.translate(error, path: path)
+            write.refuse(Self.translate(error, path: path))
         }
         try writer.run("RELEASE one")
     }

@@ -29,13 +29,10 @@ struct WriteQueue {
 }
 
 /// One write: its work, what became of it, and who waits for it.
-///
-/// `@unchecked Sendable`: used by one thread at a time, first the caller's, then the writer's.
-final class QueuedWrite: @unchecked Sendable {
+final class QueuedWrite: Sendable {
     private let body: @Sendable (any Transaction) throws -> Void
     private let completion: @Sendable ((any Error)?) -> Void
-    /// Why nothing of this write is in the batch, which goes on without it.
-    var refusal: (any Error)?
+    private let refusal = Mutex<(any Error)?>(nil)
 
     init(
         _ body: @escaping @Sendable (any Transaction) throws -> Void,
@@ -46,12 +43,15 @@ final class QueuedWrite: @unchecked Sendable {
     }
 
     func run(_ transaction: any Transaction) throws {
-        refusal = nil
+        refusal.withLock { $0 = nil }
         try body(transaction)
     }
+
+    /// Nothing of this write is in the batch, which goes on without it.
+    func refuse(_ error: any Error) { refusal.withLock { $0 = error } }
 
     /// Tells who waits, when the batch is on disk or has failed.
     ///
     /// A write that was refused on its own account hears its own reason.
-    func finish(_ failure: (any Error)?) { completion(refusal ?? failure) }
+    func finish(_ failure: (any Error)?) { completion(refusal.withLock { $0 } ?? failure) }
 }

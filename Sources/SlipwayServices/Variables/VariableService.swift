@@ -161,8 +161,7 @@ public final class VariableService: Sendable {
             guard let old, old.sealed != nil, old.kind == kind else {
                 // Who may manage but not view must not learn from the answer what is set.
                 guard mayView else { return }
-                let names = try transaction.variables(environmentID: environmentID).filter { $0.kind == kind }
-                    .map(\.name.text)
+                let names = try transaction.listedVariables(kind, environmentID: environmentID).map(\.name.text)
                 throw VariableNotFound.error(name, kind: kind, in: scope, near: NearNames.of(name.text, among: names))
             }
             if let ifVersion, old.version != ifVersion { throw Self.conflict(old, ifVersion, mayView: mayView) }

@@ -34,11 +34,11 @@ public struct JSONValue {
 
     /// The members of an object that may have `fields` and no others.
     public func object(_ fields: StaticString...) throws(JSONShapeError) -> Object {
-        guard node.kind == .object else { throw failure(.wrongType("an object")) }
+        let object = try openObject()
         for member in node.members where !fields.contains(where: { $0 == member.key }) {
             throw failure(.unknownField(allowed: fields.map { "\($0)" }))
         }
-        return Object(value: self)
+        return object
     }
 
     /// The members of an object that may have more of them than are asked for, as the answer of a newer server has.
