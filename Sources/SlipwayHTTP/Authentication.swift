@@ -1,4 +1,3 @@
-import NIOHTTP1
 import SlipwayModel
 import SlipwayServices
 
@@ -20,17 +19,9 @@ struct Authentication: Sendable {
 
     /// The key after `Bearer`, nothing without the header.
     private func token(in request: Request) throws -> String? {
-        var found: String?
-        for field in request.headers where field.name.utf8.isEqual("authorization") {
-            guard found == nil else {
-                throw SlipwayError(.invalidRequest, "there is more than one Authorization header")
-            }
-            found = field.value
-        }
-        guard let found else { return nil }
-        let bytes = found.utf8
-        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")), bytes[..<space].isEqual("bearer") else { return "" }
-        return String(found[space...].dropFirst())
+        guard let value = try request.fields.one("authorization") else { return nil }
+        guard let space = value.firstIndex(of: UInt8(ascii: " ")), value[..<space].isEqual("bearer") else { return "" }
+        return String(decoding: value[(space + 1)...], as: UTF8.self)
     }
 }
 
@@ -40,18 +31,11 @@ extension Transport {
         if localIdentity != nil { return "local" }
         // Only the address the proxy itself saw counts: what stands before it is the client's own word.
         if isBehindProxy,
-            let forwarded = request.headers["X-Forwarded-For"].last?.split(separator: ",").last
+            let forwarded = request.fields.last("x-forwarded-for")?.split(separator: UInt8(ascii: ",")).last
         {
-            return PrintableText.escaped(String(forwarded.drop { $0 == " " }), limit: 64)
+            let address = forwarded.drop { $0 == UInt8(ascii: " ") }
+            return PrintableText.escaped(String(decoding: address, as: UTF8.self), limit: 64)
         }
         return request.peer.address ?? "-"
-    }
-}
-
-extension Sequence<UInt8> {
-    /// Compares with an ASCII word in lower case, whose letters may be written in either.
-    func isEqual(_ word: StaticString) -> Bool {
-        let word = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
-        return elementsEqual(word) { $0 == $1 || (0x41...0x5A).contains($0) && $0 | 0x20 == $1 }
     }
 }

@@ -2,7 +2,7 @@
 enum PercentEncoding {
     /// The text with every `%XX` resolved once; nothing when that is not UTF-8 or a `%` stands alone.
     static func decoded(_ text: some Collection<UInt8>) -> String? {
-        guard text.contains(UInt8(ascii: "%")) else { return String(validating: text, as: UTF8.self) }
+        guard text.contains(UInt8(ascii: "%")) else { return string(text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
         var rest = text[...]
@@ -16,7 +16,13 @@ enum PercentEncoding {
             }
             bytes.append(high << 4 | low)
         }
-        return String(validating: bytes, as: UTF8.self)
+        return string(bytes)
+    }
+
+    private static func string(_ bytes: some Collection<UInt8>) -> String? {
+        // Validating takes ten times as long.
+        bytes.allSatisfy { $0 < 0x80 }
+            ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

@@ -3,28 +3,24 @@ import NIOHTTP1
 import SlipwayModel
 
 /// One request as it came in.
-struct Request: Sendable {
-    let method: HTTPMethod
-    /// The path as it was sent, up to the first `?`.
-    let path: Substring
-    /// What stands behind the first `?`.
-    let query: Substring
-    let headers: HTTPHeaders
+final class Request: Sendable {
+    private let head: RequestHead
     let body: IncomingBody
     let peer: Peer
     /// In each line of the log and in each answer.
     let id: String
 
-    init(head: HTTPRequestHead, body: IncomingBody, peer: Peer, id: String = RequestID.next()) {
-        method = head.method
-        let mark = head.uri.utf8.firstIndex(of: UInt8(ascii: "?"))
-        path = head.uri[..<(mark ?? head.uri.endIndex)]
-        query = mark.map { head.uri[head.uri.index(after: $0)...] } ?? ""
-        headers = head.headers
+    init(head: RequestHead, body: IncomingBody, peer: Peer, id: String = RequestID.next()) {
+        self.head = head
         self.body = body
         self.peer = peer
         self.id = id
     }
+
+    var method: HTTPMethod { head.method }
+    var path: String { head.path }
+    var query: String { head.query }
+    var fields: HeaderFields { head.fields }
 
     /// The largest body read, in bytes: room for two dozen values of the largest size in Base64.
     static let bodyLimit = 2 << 20

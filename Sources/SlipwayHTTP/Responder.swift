@@ -8,7 +8,7 @@ import SlipwayWire
 /// problem document.
 ///
 /// What went wrong inside goes to the log and nowhere else.
-struct Responder: Sendable {
+final class Responder: Sendable {
     private let router: Router
     private let authentication: Authentication
     private let transport: Transport

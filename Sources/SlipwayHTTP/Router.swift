@@ -34,7 +34,7 @@ struct Router: Sendable {
     }
 
     /// - Throws: `route_not_found`, or `method_not_allowed` for a path that knows only other methods.
-    func match(_ method: HTTPMethod, _ path: Substring) throws -> Match {
+    func match(_ method: HTTPMethod, _ path: String) throws -> Match {
         var path = path
         guard let (node, parameters) = path.withUTF8(find) else { throw Self.notFound }
         // Whoever answers a GET answers a HEAD; the connection leaves the body out.
@@ -51,6 +51,7 @@ struct Router: Sendable {
         var node = root
         var parameters: [(name: String, value: String)] = []
         guard path.first == UInt8(ascii: "/") else { return nil }
+        parameters.reserveCapacity(3)
         var start = 1
         while start <= path.count {
             var end = start

@@ -16,7 +16,7 @@ struct RouterTests {
     /// The route's own path and its parameters, or the code of the error.
     private static func match(_ method: HTTPMethod, _ path: String, _ router: Router = router) -> String {
         do {
-            let match = try router.match(method, path[...])
+            let match = try router.match(method, path)
             return ([match.route.path] + match.parameters.map { "\($0.name)=\($0.value)" }).joined(separator: " ")
         } catch {
             return (error as? SlipwayError)?.code.rawValue ?? "\(error)"
@@ -64,7 +64,7 @@ struct RouterTests {
             let path = route.path.replacing("{", with: "").replacing("}", with: "")
             for method in methods {
                 let isRoute = routes.contains { $0.path == route.path && $0.method == method }
-                let found = try? router.match(method, path[...])
+                let found = try? router.match(method, path)
                 #expect(found?.route.path == (isRoute ? route.path : nil), "\(method) \(path)")
                 if isRoute { #expect(found?.parameters.allSatisfy { $0.name == $0.value } == true) }
             }
@@ -84,7 +84,7 @@ struct RouterTests {
                 "/apps/"
                 + (0..<generator.int(0...7)).map { _ in pieces[generator.int(0...pieces.count - 1)] }
                 .joined()
-            guard let match = try? Self.router.match(.GET, path[...]) else { continue }
+            guard let match = try? Self.router.match(.GET, path) else { continue }
             matches += 1
             let template = match.route.path.split(separator: "/", omittingEmptySubsequences: false)
             let segments = path.split(separator: "/", omittingEmptySubsequences: false)
@@ -100,7 +100,7 @@ struct RouterTests {
                 return parameter.value.utf8.map { "%\($0 < 16 ? "0" : "")\(String($0, radix: 16))" }.joined()
             }
             #expect(parameters.isEmpty)
-            let again = try Self.router.match(.GET, encoded.joined(separator: "/")[...])
+            let again = try Self.router.match(.GET, encoded.joined(separator: "/"))
             #expect(again.parameters.map { Array($0.value.utf8) } == match.parameters.map { Array($0.value.utf8) })
         }
         #expect(matches > 100, "the paths are not all wrong: \(matches)")

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOHTTP1
 import SlipwayModel
 import SlipwayServices
 import SlipwayWire
@@ -44,8 +43,8 @@ struct APIRequest {
 
     /// The body, read as one JSON document, strictly: no unknown, missing or doubled field, no wrong type, UTF-8 only.
     func body<T>(_ read: (JSONValue) throws -> T) async throws -> T {
-        let type = (request.headers.first(name: "Content-Type") ?? "").utf8.prefix { $0 != UInt8(ascii: ";") }
-        guard type.isEqual("application/json") else {
+        let type = try request.fields.one("content-type")?.prefix { $0 != UInt8(ascii: ";") }
+        guard let type, type.isEqual("application/json") else {
             throw SlipwayError(.invalidRequest, "the body must be sent as Content-Type: application/json")
         }
         let bytes = try await request.body.collect(upTo: Request.bodyLimit)
@@ -54,9 +53,9 @@ struct APIRequest {
 
     /// The version in `If-Match`, written `"3"`.
     func ifMatch() throws -> Int64? {
-        let fields = request.headers["If-Match"]
-        guard let field = fields.first else { return nil }
-        guard fields.count == 1, let version = Int64(field.filter { $0 != "\"" }), version >= 0 else {
+        guard let field = try request.fields.one("if-match") else { return nil }
+        let digits = field.filter { $0 != UInt8(ascii: "\"") }
+        guard let version = Int64(String(decoding: digits, as: UTF8.self)), version >= 0 else {
             throw SlipwayError(.invalidRequest, "If-Match takes one version number, such as \"3\"")
         }
         return version
@@ -69,11 +68,11 @@ struct APIRequest {
 
     private func value(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 
-    private static func query(_ text: Substring, _ names: Set<String>) throws -> [String: String] {
+    private static func query(_ text: String, _ names: Set<String>) throws -> [String: String] {
         var values: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = PercentEncoding.decoded(parts[0].utf8)
+        for pair in text.utf8.split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            let name = PercentEncoding.decoded(parts[0])
             guard let name, names.contains(name) else {
                 throw SlipwayError(
                     .invalidRequest,
@@ -82,7 +81,7 @@ struct APIRequest {
                         : "unknown query parameter; this path takes \(names.sorted().joined(separator: ", "))"
                 )
             }
-            guard let value = PercentEncoding.decoded((parts.count == 2 ? parts[1] : "").utf8) else {
+            guard let value = PercentEncoding.decoded(parts.count == 2 ? parts[1] : parts[0].suffix(0)) else {
                 throw SlipwayError(.invalidRequest, "the query parameter \(name) is not percent-encoded UTF-8")
             }
             guard values.updateValue(value, forKey: name) == nil else {

@@ -6,7 +6,7 @@ import NIOHTTP1
 /// The answer to a small request is made and written on the event loop that read it. A request is handed on as soon as
 /// its head is known, so that whoever may not ask is refused before a body is kept for him.
 final class HTTPConnection: ChannelDuplexHandler {
-    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
@@ -20,7 +20,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     private enum State {
         case idle
         /// A head has come, and of the body what came along with it.
-        case gathering(HTTPRequestHead, ByteBuffer)
+        case gathering(RequestHead, ByteBuffer)
         case answering(Exchange)
         /// The last answer is on its way; what still comes in is not read.
         case closing
@@ -45,15 +45,18 @@ final class HTTPConnection: ChannelDuplexHandler {
     private let responder: Responder
     private let executor: EventLoopExecutor
     private var state = State.idle
+    private let parser = RequestParser()
     /// What came in behind a request that is still being answered.
-    private var waiting = CircularBuffer<HTTPServerRequestPart>()
-    private var isDraining = false
+    private var waiting = ByteBuffer()
+    private var isParsing = false
     private var hasHeldRead = false
     /// No request is taken any more but those that are being answered.
     private var isQuiescing = false
     /// No more will come; what is here already is answered.
     private var isInputClosed = false
     private var isActive = true
+    /// The channel wants no more until what was written has left.
+    private var isWritable = true
     private var peer = Peer(address: nil, userID: nil)
     private var lastStep = NIODeadline.now()
     /// Set while a piece of a long answer is on its way out.
@@ -83,15 +86,14 @@ final class HTTPConnection: ChannelDuplexHandler {
         watch?.cancel()
         if case .answering(let exchange) = state { exchange.body.breakOff() }
         state = .closing
-        waiting.removeAll()
+        waiting = ByteBuffer()
         context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = unwrapInboundIn(data)
-        if case .answering(let exchange) = state, exchange.isReceived { return waiting.append(part) }
-        guard waiting.isEmpty else { return waiting.append(part) }
-        take(part, context)
+        var bytes = unwrapInboundIn(data)
+        if isWaiting { waiting.writeBuffer(&bytes) } else { waiting = bytes }
+        parse(context)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -101,13 +103,14 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Holds reading back while there is enough to do.
     func read(context: ChannelHandlerContext) {
-        guard waiting.isEmpty, context.channel.isWritable, !hasFullBody else { return hasHeldRead = true }
+        guard !isWaiting, isWritable, !hasFullBody else { return hasHeldRead = true }
         hasHeldRead = false
         context.read()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { goOn(context) }
+        isWritable = context.channel.isWritable
+        if isWritable { goOn(context) }
         context.fireChannelWritabilityChanged()
     }
 
@@ -115,36 +118,20 @@ final class HTTPConnection: ChannelDuplexHandler {
         switch event {
         case is ChannelShouldQuiesceEvent:
             quiesce(after: Self.lastLook, looks: Self.lastLooks, context)
-        case ChannelEvent.inputClosed:
-            isInputClosed = true
-            switch state {
-            case .idle where !waiting.isEmpty: break
-            case .idle, .gathering, .closing: context.close(promise: nil)
-            case .answering(let exchange): breakOff(exchange, context)
-            }
+        case ChannelEvent.inputClosed: endInput(context)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard error is HTTPParserError else { return context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    private func endInput(_ context: ChannelHandlerContext) {
+        isInputClosed = true
+        guard !isWaiting else { return }
+        do { try parser.end() } catch { return giveUp(context) }
         switch state {
-        case .idle, .gathering:
-            let id = RequestID.next()
-            let exchange = Exchange(
-                body: IncomingBody(ByteBuffer()),
-                keepsAlive: false,
-                isHead: false,
-                isHTTP11: true,
-                id: id,
-                isReceived: false
-            )
-            state = .answering(exchange)
-            write(responder.unreadable(id: id), context)
-        case .answering(let exchange):
-            isQuiescing = true
-            breakOff(exchange, context)
-        case .closing: break
+        case .idle, .gathering, .closing: context.close(promise: nil)
+        case .answering(let exchange): breakOff(exchange, context)
         }
     }
 
@@ -172,7 +159,46 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     // MARK: Requests
 
-    private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+    private var isWaiting: Bool { waiting.readableBytes > 0 }
+
+    /// Takes what waits, as far as there is room: one request after the other.
+    private func parse(_ context: ChannelHandlerContext) {
+        guard !isParsing else { return }
+        isParsing = true
+        defer { isParsing = false }
+        do {
+            while isActive, isWritable, !isBusy, let part = try parser.next(&waiting) {
+                take(part, context)
+            }
+        } catch {
+            giveUp(context)
+        }
+    }
+
+    /// What comes in is no HTTP, or ends in the middle of a request.
+    private func giveUp(_ context: ChannelHandlerContext) {
+        waiting = ByteBuffer()
+        switch state {
+        case .idle, .gathering:
+            let id = RequestID.next()
+            let exchange = Exchange(
+                body: IncomingBody(ByteBuffer()),
+                keepsAlive: false,
+                isHead: false,
+                isHTTP11: true,
+                id: id,
+                isReceived: false
+            )
+            state = .answering(exchange)
+            write(responder.unreadable(id: id), context)
+        case .answering(let exchange):
+            isQuiescing = true
+            breakOff(exchange, context)
+        case .closing: break
+        }
+    }
+
+    private func take(_ part: RequestParser.Part, _ context: ChannelHandlerContext) {
         switch (part, state) {
         case (.head(let head), .idle):
             lastStep = .now()
@@ -198,7 +224,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     private func start(
-        _ head: HTTPRequestHead,
+        _ head: RequestHead,
         _ bytes: ByteBuffer,
         isReceived: Bool,
         _ context: ChannelHandlerContext
@@ -209,7 +235,7 @@ final class HTTPConnection: ChannelDuplexHandler {
             body = IncomingBody(bytes)
         } else {
             // HTTP/1.0 does not know interim answers.
-            let expectsContinue = head.version.minor >= 1 && head.headers.contains(name: "Expect")
+            let expectsContinue = head.isHTTP11 && head.fields.contains("expect")
             body = IncomingBody(arriving: bytes) {
                 let (connection, context) = bound.value
                 if expectsContinue {
@@ -223,9 +249,9 @@ final class HTTPConnection: ChannelDuplexHandler {
         state = .answering(
             Exchange(
                 body: body,
-                keepsAlive: head.isKeepAlive && !head.offersUpgrade,
+                keepsAlive: head.keepsAlive && !head.offersUpgrade,
                 isHead: head.method == .HEAD,
-                isHTTP11: head.version.minor >= 1,
+                isHTTP11: head.isHTTP11,
                 id: request.id,
                 isReceived: isReceived
             )
@@ -253,37 +279,38 @@ final class HTTPConnection: ChannelDuplexHandler {
         var (length, bytes) = (ResponseHead.Length.nothing, [UInt8]())
         if case .bytes(let body) = response.body { bytes = body }
         if response.status.mayHaveResponseBody { length = .bytes(bytes.count) }
-        var buffer = context.channel.allocator.buffer(capacity: 512 + bytes.count)
-        writeHead(of: response, exchange, length, to: &buffer)
-        if !exchange.isHead { buffer.writeBytes(bytes) }
+        var whole = head(of: response, exchange, length, room: bytes.count)
+        if !exchange.isHead { whole += bytes }
         let keepsAlive = keepsAlive(after: exchange)
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: whole)), promise: nil)
         answered(keepsAlive: keepsAlive, context)
     }
 
     /// Writes the head of an answer that comes in pieces; false when there is no body to follow.
     private func begin(_ response: Response, _ context: ChannelHandlerContext) -> Bool {
         guard isActive, case .answering(let exchange) = state else { return false }
-        var buffer = context.channel.allocator.buffer(capacity: 512)
-        writeHead(of: response, exchange, exchange.isHTTP11 ? .chunked : .untilClose, to: &buffer)
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        let head = head(of: response, exchange, exchange.isHTTP11 ? .chunked : .untilClose)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: head)), promise: nil)
         return !exchange.isHead
     }
 
-    private func writeHead(
+    private func head(
         of response: Response,
         _ exchange: Exchange,
         _ length: ResponseHead.Length,
-        to buffer: inout ByteBuffer
-    ) {
+        room: Int = 0
+    ) -> [UInt8] {
+        var head: [UInt8] = []
+        head.reserveCapacity(512 + room)
         ResponseHead.write(
             response,
             id: exchange.id,
             length: length,
             keepsAlive: keepsAlive(after: exchange),
             date: date.text(at: responder.now()),
-            to: &buffer
+            to: &head
         )
+        return head
     }
 
     private func write(piece: ByteBuffer, _ context: ChannelHandlerContext) async throws {
@@ -316,7 +343,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Whether another answer may follow this one.
     private func keepsAlive(after exchange: Exchange) -> Bool {
-        exchange.keepsAlive && !isQuiescing && !(isInputClosed && waiting.isEmpty)
+        exchange.keepsAlive && !isQuiescing && !(isInputClosed && !isWaiting)
     }
 
     private func answered(keepsAlive: Bool, _ context: ChannelHandlerContext) {
@@ -339,7 +366,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func close(_ context: ChannelHandlerContext) {
         let isReceived = if case .answering(let exchange) = state { exchange.isReceived } else { false }
         state = .closing
-        waiting.removeAll()
+        waiting = ByteBuffer()
         context.close(mode: isReceived ? .all : .output, promise: nil)
     }
 
@@ -347,13 +374,11 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Takes what waits, as far as there is room, and reads on.
     private func goOn(_ context: ChannelHandlerContext) {
-        guard isActive, !isDraining else { return }
-        isDraining = true
-        while context.channel.isWritable, !isBusy, let part = waiting.popFirst() { take(part, context) }
-        isDraining = false
+        guard isActive, !isParsing else { return }
+        parse(context)
         // Behind a head may come nothing until somebody asks for the body.
         if case .gathering(let head, let bytes) = state { start(head, bytes, isReceived: false, context) }
-        if isQuiescing || isInputClosed, case .idle = state, waiting.isEmpty { return context.close(promise: nil) }
+        if isQuiescing || isInputClosed, case .idle = state, !isWaiting { return context.close(promise: nil) }
         if hasHeldRead { read(context: context) }
     }
 
@@ -393,7 +418,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 }
 
-extension HTTPRequestHead {
+extension RequestHead {
     /// Whether the parser takes what follows for another protocol; nothing is ever switched to one.
-    fileprivate var offersUpgrade: Bool { method == .CONNECT || headers.contains(name: "Upgrade") }
+    fileprivate var offersUpgrade: Bool { method == .CONNECT || fields.contains("upgrade") }
 }

@@ -1,4 +1,3 @@
-import NIOCore
 import NIOHTTP1
 
 /// Writes the head of an answer: the status line, the headers every answer has, and its own.
@@ -17,35 +16,35 @@ enum ResponseHead {
         length: Length,
         keepsAlive: Bool,
         date: String,
-        to buffer: inout ByteBuffer
+        to bytes: inout [UInt8]
     ) {
-        buffer.writeStaticString("HTTP/1.1 ")
-        buffer.writeString(String(response.status.code))
-        buffer.writeStaticString(" ")
-        buffer.writeString(response.status.reasonPhrase)
-        buffer.writeStaticString("\r\nX-Request-Id: ")
-        buffer.writeString(id)
-        buffer.writeStaticString("\r\nDate: ")
-        buffer.writeString(date)
+        bytes.append("HTTP/1.1 ")
+        bytes.append(contentsOf: String(response.status.code).utf8)
+        bytes.append(" ")
+        bytes.append(contentsOf: response.status.reasonPhrase.utf8)
+        bytes.append("\r\nX-Request-Id: ")
+        bytes.append(contentsOf: id.utf8)
+        bytes.append("\r\nDate: ")
+        bytes.append(contentsOf: date.utf8)
         if let type = response.contentType {
-            buffer.writeStaticString("\r\nContent-Type: ")
-            buffer.writeStaticString(type)
+            bytes.append("\r\nContent-Type: ")
+            bytes.append(type)
         }
         switch length {
         case .bytes(let count):
-            buffer.writeStaticString("\r\nContent-Length: ")
-            buffer.writeString(String(count))
-        case .chunked: buffer.writeStaticString("\r\nTransfer-Encoding: chunked")
+            bytes.append("\r\nContent-Length: ")
+            bytes.append(contentsOf: String(count).utf8)
+        case .chunked: bytes.append("\r\nTransfer-Encoding: chunked")
         case .untilClose, .nothing: break
         }
-        if !keepsAlive { buffer.writeStaticString("\r\nConnection: close") }
+        if !keepsAlive { bytes.append("\r\nConnection: close") }
         for field in response.fields {
-            buffer.writeStaticString("\r\n")
-            buffer.writeStaticString(field.name)
-            buffer.writeStaticString(": ")
-            buffer.writeString(field.value)
+            bytes.append("\r\n")
+            bytes.append(field.name)
+            bytes.append(": ")
+            bytes.append(contentsOf: field.value.utf8)
         }
-        buffer.writeStaticString(everywhere)
+        bytes.append(everywhere)
     }
 
     /// An answer is for whoever asked: not kept, not guessed at, not shown in a frame, and it loads nothing.
@@ -53,4 +52,10 @@ enum ResponseHead {
         \r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n\
         Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n\r\n
         """
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(_ text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
 }

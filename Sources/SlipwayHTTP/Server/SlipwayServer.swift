@@ -1,7 +1,6 @@
 public import Logging
 public import NIOCore
 import NIOExtras
-import NIOHTTP1
 import NIOPosix
 import NIOSSL
 public import ServiceLifecycle
@@ -114,7 +113,6 @@ public struct SlipwayServer: Service {
                         executors[ObjectIdentifier(channel.eventLoop)] ?? EventLoopExecutor(channel.eventLoop)
                     let pipeline = channel.pipeline.syncOperations
                     if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-                    try pipeline.addHandler(ByteToMessageHandler(Self.decoder()))
                     try pipeline.addHandler(HTTPConnection(responder: responder, executor: executor))
                 }
             }
@@ -141,14 +139,6 @@ public struct SlipwayServer: Service {
     /// One event loop for two cores: the others are the writer's and the system's, and what all requests share does not
     /// travel from core to core.
     private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
-
-    private static func decoder() -> HTTPRequestDecoder {
-        var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderFieldSize = 16 << 10
-        limits.maxHeaderListSize = 32 << 10
-        limits.maxHeaderFieldCount = 64
-        return HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)
-    }
 }
 
 /// What the log calls a server.

@@ -1,24 +1,17 @@
-/// One API key as the server knows it: never the key, only its SHA-256.
+/// One API key as the operator's configuration lists it.
 public struct APIKeyEntry: Sendable, Hashable {
     /// SHA-256 of the key, 32 bytes.
     public let hash: [UInt8]
     public let name: String
-    public let role: Role
-    public let reach: Reach
-    public let grants: Set<Permission>
+    /// Who comes with the key.
+    public let identity: Identity
     public let expires: Timestamp?
 
     public init(hash: [UInt8], name: String, role: Role, reach: Reach, grants: Set<Permission>, expires: Timestamp?) {
         self.hash = hash
         self.name = name
-        self.role = role
-        self.reach = reach
-        self.grants = grants
+        identity = Identity(actor: "\(name)@slipway", role: role, reach: reach, grants: grants, key: hash)
         self.expires = expires
-    }
-
-    public var identity: Identity {
-        Identity(actor: "\(name)@slipway", role: role, reach: reach, grants: grants, key: hash)
     }
 
     public func isExpired(at now: Timestamp) -> Bool { expires.map { $0 <= now } ?? false }

@@ -1,5 +1,5 @@
 /// Who acts, as proved to the server: the name the audit shows, the role, and what narrows or widens it.
-public struct Identity: Sendable, Hashable {
+public final class Identity: Sendable, Hashable {
     /// `admin@example.com`, `ci@slipway` or `alice@localhost`.
     public let actor: String
     public let role: Role
@@ -26,6 +26,17 @@ public struct Identity: Sendable, Hashable {
         self.role = role
         self.reach = reach
         self.grants = grants
+    }
+
+    public static func == (one: Identity, other: Identity) -> Bool {
+        if one === other { return true }
+        return one.actor == other.actor && one.role == other.role && one.reach == other.reach
+            && one.grants == other.grants && one.key == other.key
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(actor)
+        hasher.combine(key)
     }
 }
 

@@ -13,18 +13,7 @@ public struct AuditEntry: Sendable, Hashable {
     /// The bytes the chain is computed over, as ``CanonicalEncoding`` writes them.
     public var canonicalEncoding: [UInt8] {
         var encoding = CanonicalEncoding()
-        encoding.begin(sequence: sequence, time: event.time)
-        encoding.append(event.actor)
-        encoding.append(event.action.rawValue)
-        encoding.append(event.subject.rawValue)
-        encoding.append(event.app)
-        encoding.append(event.environment)
-        encoding.append(event.name)
-        encoding.append(event.version.map { String($0) })
-        encoding.append(event.detail)
-        encoding.append(event.origin.remote)
-        encoding.append(event.origin.via)
-        encoding.append(event.origin.request)
+        encoding.write(event, sequence: sequence)
         return encoding.bytes
     }
 

@@ -8,6 +8,22 @@ public struct CanonicalEncoding {
 
     public init() { bytes.reserveCapacity(256) }
 
+    /// Forgets the entry before, and writes the one that has this event and this place.
+    public mutating func write(_ event: AuditEvent, sequence: Int64) {
+        begin(sequence: sequence, time: event.time)
+        append(event.actor)
+        append(event.action.rawValue)
+        append(event.subject.rawValue)
+        append(event.app)
+        append(event.environment)
+        append(event.name)
+        append(event.version.map { String($0) })
+        append(event.detail)
+        append(event.origin.remote)
+        append(event.origin.via)
+        append(event.origin.request)
+    }
+
     /// Forgets the entry before, and begins the next.
     public mutating func begin(sequence: Int64, time: Timestamp) {
         bytes.removeAll(keepingCapacity: true)

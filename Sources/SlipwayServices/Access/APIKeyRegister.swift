@@ -32,7 +32,8 @@ struct APIKeyRegister: Sendable {
 extension APIKeyEntry {
     /// What the key may do, as one line: `role=developer apps=myapp grants=secrets.use`.
     fileprivate var summary: String {
-        var parts = ["role=\(role.rawValue)"]
+        let (reach, grants) = (identity.reach, identity.grants)
+        var parts = ["role=\(identity.role.rawValue)"]
         if let apps = reach.apps { parts.append("apps=" + apps.map(\.text).sorted().joined(separator: ",")) }
         if let environments = reach.environments {
             parts.append("environments=" + environments.map(\.text).sorted().joined(separator: ","))

@@ -6,7 +6,7 @@ import SlipwayModel
 /// after the file says so.
 public final class LiveSettings: Sendable {
     /// The settings in force and the API keys by hash.
-    struct Snapshot: Sendable {
+    final class Snapshot: Sendable {
         let settings: Settings
         let keys: [[UInt8]: APIKeyEntry]
 

@@ -47,21 +47,22 @@ public final class AuditTrail: Sendable {
     /// Adds events to the chain.
     ///
     /// They are part of the trail when, and only when, the transaction commits.
-    func append(_ events: [AuditEvent], in transaction: any Transaction) throws {
-        guard !events.isEmpty else { return }
+    func append(_ events: some Sequence<AuditEvent>, in transaction: any Transaction) throws {
         var (count, hash) = try end(in: transaction)
         let before = count
+        var encoding = CanonicalEncoding()
         for event in events {
             count += 1
-            let encoding = AuditEntry(sequence: count, event: event).canonicalEncoding
-            encoding.withUnsafeBytes { AuditChain.advance(&hash, entry: $0) }
+            encoding.write(event, sequence: count)
+            encoding.bytes.withUnsafeBytes { AuditChain.advance(&hash, entry: $0) }
             try transaction.insertAuditEntry(
                 sequence: count,
                 app: event.app,
-                encoding: encoding,
+                encoding: encoding.bytes,
                 tag: keys.tag(of: hash)
             )
         }
+        guard count > before else { return }
         transaction.pendingHead = PendingHead(count: count, hash: hash) { [self, count, hash] transaction in
             let head = AuditHead(count: count, hash: hash, tag: keys.headTag(count: count, hash: hash))
             try transaction.putAuditHead(head)

@@ -45,7 +45,7 @@ final class ReadLedger: Sendable {
                 taken += take()
                 return taken
             }
-            try trail.append(waiting.flatMap(\.events), in: transaction)
+            try trail.append(waiting.lazy.flatMap(\.events), in: transaction)
         } completion: { [self] error in
             var waiting = batch.waiting.withLock { $0 }
             // A store that could not even begin has not taken anybody: whoever waits hears of it.

@@ -41,7 +41,7 @@ public final class InjectionService: Sendable {
             try await gate.require(.unmaskSecrets, on: target, subject: .secret, names: asked, as: caller)
         }
         let sealed =
-            if let names { try await find(Set(names).sorted(), in: scope, as: caller) } else {
+            if let names { try await find(names.count > 1 ? Set(names).sorted() : names, in: scope, as: caller) } else {
                 try await store.read { [self] transaction in try all(in: scope, transaction, as: caller) }
             }
         let opened = try await open(sealed)
@@ -92,7 +92,7 @@ public final class InjectionService: Sendable {
     /// What the cache knows; nothing also when it knows that there is no such variable.
     private func cached(_ name: VariableName, in scope: Scope) -> SealedVariable? {
         guard let own = cache.variables.value(VariableCache.Key(scope: scope, name: name)) else { return nil }
-        return own.variable ?? cache.variables.value(VariableCache.Key(scope: .global, name: name))?.variable
+        return own ?? cache.variables.value(VariableCache.Key(scope: .global, name: name)) ?? nil
     }
 
     /// Reads one variable and keeps it, or that it is not set.
@@ -106,7 +106,7 @@ public final class InjectionService: Sendable {
         let variable = stored.flatMap { stored in
             stored.sealed == nil ? nil : SealedVariable(stored: stored, scope: key.scope, environmentID: environmentID)
         }
-        cache.variables.insert(VariableCache.Entry(variable), size: variable?.size ?? 400, for: key, ticket)
+        cache.variables.insert(variable, size: variable?.size ?? 400, for: key, ticket)
         return variable
     }
 
@@ -123,21 +123,19 @@ public final class InjectionService: Sendable {
     }
 
     private func open(_ variables: [SealedVariable]) async throws -> [InjectedVariable] {
-        var keys: [Int64: DataKey] = [:]
-        for variable in variables where keys[variable.environmentID] == nil {
-            keys[variable.environmentID] = try await dataKey(of: variable)
-        }
-        return try variables.map { variable in
-            guard let key = keys[variable.environmentID] else {
-                throw SlipwayError(.internalError, "a data key is missing")
-            }
-            return InjectedVariable(
-                name: variable.stored.name,
-                kind: variable.stored.kind,
-                version: variable.stored.version,
-                value: try key.open(variable.stored, in: variable.scope)
+        var opened: [InjectedVariable] = []
+        opened.reserveCapacity(variables.count)
+        for variable in variables {
+            opened.append(
+                InjectedVariable(
+                    name: variable.stored.name,
+                    kind: variable.stored.kind,
+                    version: variable.stored.version,
+                    value: try await dataKey(of: variable).open(variable.stored, in: variable.scope)
+                )
             )
         }
+        return opened
     }
 
     private func dataKey(of variable: SealedVariable) async throws -> DataKey {

@@ -11,16 +11,10 @@ final class VariableCache: Sendable {
         let name: VariableName
     }
 
-    /// One variable, or that there is none of this name.
-    final class Entry: Sendable {
-        let variable: SealedVariable?
+    typealias Ticket = BoundedCache<Key, SealedVariable?>.Ticket
 
-        init(_ variable: SealedVariable?) { self.variable = variable }
-    }
-
-    typealias Ticket = BoundedCache<Key, Entry>.Ticket
-
-    let variables: BoundedCache<Key, Entry>
+    /// Nothing stands for a name that is known not to be set.
+    let variables: BoundedCache<Key, SealedVariable?>
     let lists: BoundedCache<Scope, [UInt8]>
 
     /// - Parameter byteLimit: how many bytes are kept at most, half of them for lists.
@@ -37,11 +31,17 @@ final class VariableCache: Sendable {
 }
 
 /// A variable as it is stored, and where it belongs.
-struct SealedVariable: Sendable {
+final class SealedVariable: Sendable {
     let stored: StoredVariable
     /// Whose key opens it: the environment or the global scope.
     let scope: Scope
     let environmentID: Int64
+
+    init(stored: StoredVariable, scope: Scope, environmentID: Int64) {
+        self.stored = stored
+        self.scope = scope
+        self.environmentID = environmentID
+    }
 
     /// About how much memory it takes.
     var size: Int { 400 + (stored.sealed?.count ?? 0) }

@@ -43,10 +43,10 @@ struct ServeConfigurationTests {
         let first = try #require(keys.first)
         #expect(first.hash == [UInt8](repeating: 0xAB, count: 32))
         #expect(first.name == "ci.deploy_1")
-        #expect(first.role == .developer)
-        #expect(first.reach.apps == [try AppName("myapp")])
-        #expect(first.reach.environments?.map(\.text).sorted() == ["production", "staging"])
-        #expect(first.grants == [.useSecrets])
+        #expect(first.identity.role == .developer)
+        #expect(first.identity.reach.apps == [try AppName("myapp")])
+        #expect(first.identity.reach.environments?.map(\.text).sorted() == ["production", "staging"])
+        #expect(first.identity.grants == [.useSecrets])
         #expect(first.expires == Timestamp("2030-01-31T12:00:00Z"))
     }
 
@@ -54,9 +54,9 @@ struct ServeConfigurationTests {
     func minimalKey() throws {
         let key = try #require(try ConfigurationSamples.parse(ConfigurationSamples.full).apiKeys.last)
         #expect(key.name == "key-cdcdcdcd")
-        #expect(key.role == .viewer)
-        #expect(key.reach == .everything)
-        #expect(key.grants.isEmpty)
+        #expect(key.identity.role == .viewer)
+        #expect(key.identity.reach == .everything)
+        #expect(key.identity.grants.isEmpty)
         #expect(key.expires == nil)
     }
 

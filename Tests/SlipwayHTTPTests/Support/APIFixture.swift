@@ -42,11 +42,12 @@ final class APIFixture: Sendable {
             logger: log.logger()
         )
         execute = { uri, method, headers, body in
-            let head = HTTPRequestHead(
-                version: .http1_1,
+            let head = RequestHead(
                 method: HTTPMethod(rawValue: method.rawValue),
-                uri: uri,
-                headers: HTTPHeaders(headers.map { ($0.name.rawName, $0.value) })
+                target: uri.utf8,
+                fields: HeaderFields(headers),
+                isHTTP11: true,
+                keepsAlive: true
             )
             let request = Request(
                 head: head,
@@ -108,4 +109,15 @@ enum Path {
 
 extension HTTPField.Name {
     static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .cookie
+}
+
+extension HeaderFields {
+    fileprivate init(_ fields: HTTPFields) {
+        self.init()
+        for field in fields {
+            begin()
+            field.name.rawName.utf8CString.dropLast().withUnsafeBytes { appendToName($0) }
+            field.value.utf8CString.dropLast().withUnsafeBytes { appendToValue($0) }
+        }
+    }
 }
