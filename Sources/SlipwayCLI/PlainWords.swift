@@ -6,7 +6,7 @@ import SlipwayModel
 /// ArgumentParser looks at every command by reflection, which takes longer than all the rest of such a call. Words that
 /// are not exactly of these forms, wrong ones included, are left to it.
 enum PlainWords {
-    static func command(_ arguments: [String]) -> (any ParsableCommand)? {
+    static func command(_ arguments: [String]) -> (any AsyncParsableCommand)? {
         guard let name = arguments.first else { return nil }
         let words = arguments.dropFirst()
         switch name {
@@ -35,7 +35,8 @@ enum PlainWords {
     /// Reads `serve DIR`.
     private static func serve(_ words: ArraySlice<String>) -> ServeRun? {
         guard words.count == 1, let folder = words.first, !folder.hasPrefix("-"),
-            !Serve.configuration.subcommands.contains(where: { $0.configuration.commandName == folder })
+            // The parser takes "run" for what it does when no verb is given.
+            !ServeWords.verbs.contains(folder), folder != "run"
         else { return nil }
         var command = ServeRun()
         command.folder = ServerFolderOptions()
@@ -66,15 +67,16 @@ enum PlainWords {
         var environment = EnvironmentName.production.text
 
         init?(_ words: ArraySlice<String>) {
-            var values: [String: String] = [:]
-            var rest = words
+            var (rest, named) = (words, String?.none)
             while let option = rest.popFirst() {
-                guard ["--app", "--env"].contains(option), let value = rest.popFirst(), !value.hasPrefix("-"),
-                    values.updateValue(value, forKey: option) == nil
-                else { return nil }
+                guard let value = rest.popFirst(), !value.hasPrefix("-") else { return nil }
+                switch option {
+                case "--app" where app == nil: app = value
+                case "--env" where named == nil: named = value
+                default: return nil
+                }
             }
-            app = values["--app"]
-            environment = values["--env"] ?? environment
+            environment = named ?? environment
         }
     }
 }

@@ -15,16 +15,15 @@ public enum SlipwayMain {
             exit(Console.outputFailure == nil ? ExitStatus.done.rawValue : ExitStatus.failed.rawValue)
         }
         do {
-            var command: any ParsableCommand
-            if let plain = PlainWords.command(arguments) {
-                command = plain
+            if var plain = PlainWords.command(arguments) {
+                try await plain.run()
             } else {
-                command = try SlipwayCommand.parseAsRoot(arguments)
-            }
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
+                var command = try SlipwayCommand.parseAsRoot(arguments)
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
             }
             if let code = Console.outputFailure { throw FileError("write to standard output", code: code) }
             exit(ExitStatus.done.rawValue)

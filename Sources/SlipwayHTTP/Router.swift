@@ -16,21 +16,27 @@ struct Router: Sendable {
         let routes: [(method: HTTPMethod, route: APIRoute)]
 
         /// The routes that have the same first `depth` segments.
-        init(_ all: [(route: APIRoute, segments: [Substring])], depth: Int = 0) {
+        init(_ all: [(route: APIRoute, segments: [[UInt8]])], depth: Int = 0) {
             routes = all.filter { $0.segments.count == depth }.map { ($0.route.method, $0.route) }
-            let next = Dictionary(grouping: all.filter { $0.segments.count > depth }) { $0.segments[depth] }
-            segments = next.filter { !$0.key.hasPrefix("{") }
-                .map { (Array($0.key.utf8), Node($0.value, depth: depth + 1)) }
-            parameter = next.first { $0.key.hasPrefix("{") }.map { entry in
-                (String(entry.key.dropFirst().dropLast()), Node(entry.value, depth: depth + 1))
+            let longer = all.filter { $0.segments.count > depth }
+            var next: [[UInt8]] = []
+            for route in longer where !next.contains(route.segments[depth]) { next.append(route.segments[depth]) }
+            func node(_ segment: [UInt8]) -> Node {
+                Node(longer.filter { $0.segments[depth] == segment }, depth: depth + 1)
+            }
+            segments = next.filter { !Self.isParameter($0) }.map { ($0, node($0)) }
+            parameter = next.first(where: Self.isParameter).map { segment in
+                (String(decoding: segment.dropFirst().dropLast(), as: UTF8.self), node(segment))
             }
         }
+
+        private static func isParameter(_ segment: [UInt8]) -> Bool { segment.first == UInt8(ascii: "{") }
     }
 
     private let root: Node
 
     init(_ routes: [APIRoute]) {
-        root = Node(routes.map { ($0, $0.path.dropFirst().split(separator: "/")) })
+        root = Node(routes.map { ($0, $0.path.utf8.dropFirst().split(separator: UInt8(ascii: "/")).map(Array.init)) })
     }
 
     /// - Throws: `route_not_found`, or `method_not_allowed` for a path that knows only other methods.

@@ -18,11 +18,9 @@ struct PrivateServer {
         // Set back before the command goes on: a program that it runs has the caller's.
         let callersMask = umask(0o077)
         defer { umask(callersMask) }
-        var logger = Logger(label: "slipway") { _ in LogfmtHandler() }
-        logger.logLevel = .warning
-        let instance = try await Bootstrap(folder: state.serverFolder, logger: logger, lockPatience: 1_000).start()
+        let instance = try await Bootstrap(folder: state.serverFolder, logLevel: .warning, lockPatience: 1_000).start()
         do {
-            let result = try await serve(instance, logger, body)
+            let result = try await serve(instance, body)
             await instance.close()
             return result
         } catch {
@@ -33,7 +31,6 @@ struct PrivateServer {
 
     private func serve<R: Sendable>(
         _ instance: Bootstrap.Instance,
-        _ logger: Logger,
         _ body: @escaping @Sendable (String) async throws -> R
     ) async throws -> R {
         let socket = state.privateSocket
@@ -42,9 +39,11 @@ struct PrivateServer {
         let application = try SlipwayServer(
             instance.services,
             on: .socket(path: socket, transport: .localUsers),
-            logger: logger
+            logger: instance.logger
         ) { _ in signal.yield() }
-        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [application], logger: logger))
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: [application], logger: instance.logger)
+        )
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 defer { signal.finish() }

@@ -14,6 +14,7 @@ struct Bootstrap: Sendable {
         let services: Services
         let configuration: ServeConfiguration
         let state: StateFolder
+        let logger: Logger
         private let store: SQLiteStore
         private let lock: FolderLock
 
@@ -21,12 +22,14 @@ struct Bootstrap: Sendable {
             services: Services,
             configuration: ServeConfiguration,
             state: StateFolder,
+            logger: Logger,
             store: SQLiteStore,
             lock: FolderLock
         ) {
             self.services = services
             self.configuration = configuration
             self.state = state
+            self.logger = logger
             self.store = store
             self.lock = lock
         }
@@ -42,7 +45,8 @@ struct Bootstrap: Sendable {
     }
 
     let folder: String
-    let logger: Logger
+    /// How loud to be; nothing means as the configuration says.
+    var logLevel: Logger.Level?
     /// Hundredths of a second to wait for another server of this folder.
     var lockPatience = 1
 
@@ -50,9 +54,7 @@ struct Bootstrap: Sendable {
     ///
     /// - Throws: `ConfigurationError`, ``StartError`` or `SlipwayError`, each saying what stands in the way.
     func start() async throws -> Instance {
-        let file = ConfigurationFile(folder: folder)
-        let watch = ConfigurationWatch(file: file, logger: logger)
-        let configuration = try file.load()
+        let loaded = try load()
         let state = StateFolder(serverFolder: folder)
         do {
             try state.create()
@@ -69,19 +71,35 @@ struct Bootstrap: Sendable {
             )
         }
         do {
-            let path = absolute(configuration.store.path)
+            let path = absolute(loaded.configuration.store.path)
             let vault = MasterKeyVault(
                 serverFolder: folder,
-                setting: configuration.masterKey,
-                log: { [logger] in logger.warning("\($0)") }
+                setting: loaded.configuration.masterKey,
+                log: { [logger = loaded.logger] in logger.warning("\($0)") }
             )
             // Before the store is opened, which writes to it: with the wrong key nothing is touched.
             let unlocked = try await unlock(path, with: vault)
-            return try await wire(try SQLiteStore(path: path), unlocked, vault, configuration, watch, state, lock)
+            return try await wire(try SQLiteStore(path: path), unlocked, vault, loaded, state, lock)
         } catch {
             lock.release()
             throw error
         }
+    }
+
+    /// The configuration, as it was at one moment, and what follows it from there.
+    private struct Loaded {
+        let configuration: ServeConfiguration
+        let watch: ConfigurationWatch
+        let logger: Logger
+    }
+
+    private func load() throws -> Loaded {
+        let file = ConfigurationFile(folder: folder)
+        let watch = ConfigurationWatch(file: file)
+        let configuration = try file.load()
+        var logger = Logger(label: "slipway") { _ in LogfmtHandler() }
+        logger.logLevel = logLevel ?? configuration.logLevel
+        return Loaded(configuration: configuration, watch: watch, logger: logger)
     }
 
     /// The keyring of an existing store and the salt of its passphrase.
@@ -113,12 +131,12 @@ struct Bootstrap: Sendable {
         _ store: SQLiteStore,
         _ unlocked: Unlocked?,
         _ vault: MasterKeyVault,
-        _ configuration: ServeConfiguration,
-        _ watch: ConfigurationWatch,
+        _ loaded: Loaded,
         _ state: StateFolder,
         _ lock: FolderLock
     ) async throws -> Instance {
         try await Migrations.run(on: store)
+        let (configuration, watch, logger) = (loaded.configuration, loaded.watch, loaded.logger)
         let keys = if let unlocked { unlocked } else { try await create(store, with: vault) }
         let services = Services(
             store: store,
@@ -126,7 +144,7 @@ struct Bootstrap: Sendable {
             settings: LiveSettings(
                 Settings(configuration),
                 hasChanged: { watch.isPending },
-                reload: { watch.changed().map(Settings.init) }
+                reload: { watch.changed(logger).map(Settings.init) }
             ),
             custody: vault.custody(scryptSalt: keys.salt),
             witness: state.witness,
@@ -135,7 +153,14 @@ struct Bootstrap: Sendable {
         )
         try await services.recordAPIKeys()
         if let problem = try await services.rollbackProblem() { logger.critical("\(problem)") }
-        return Instance(services: services, configuration: configuration, state: state, store: store, lock: lock)
+        return Instance(
+            services: services,
+            configuration: configuration,
+            state: state,
+            logger: logger,
+            store: store,
+            lock: lock
+        )
     }
 
     private func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }

@@ -16,17 +16,15 @@ final class ConfigurationWatch: Sendable {
     }
 
     private let file: ConfigurationFile
-    private let logger: Logger
     private let seen: Mutex<Stamp>
 
     /// Make it before the file is first read: what changes after that is a change.
-    init(file: ConfigurationFile, logger: Logger) {
+    init(file: ConfigurationFile) {
         self.file = file
-        self.logger = logger
         seen = Mutex(Self.stamp(file.path))
     }
 
-    /// Whether ``changed()`` has something new to look at.
+    /// Whether ``changed(_:)`` has something new to look at.
     var isPending: Bool {
         let stamp = Self.stamp(file.path)
         return seen.withLock { $0 != stamp }
@@ -34,7 +32,7 @@ final class ConfigurationWatch: Sendable {
 
     /// The new configuration when the file changed since the last call; a bad one is reported once and the old one stays
     /// in force.
-    func changed() -> ServeConfiguration? {
+    func changed(_ logger: Logger) -> ServeConfiguration? {
         let stamp = Self.stamp(file.path)
         let isNew = seen.withLock { seen in
             defer { seen = stamp }

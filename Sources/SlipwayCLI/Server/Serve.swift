@@ -47,7 +47,7 @@ struct ServerFolderOptions: ParsableArguments {
 
 /// Puts the word after the folder of `serve DIR check` before it, where the parser looks for it.
 enum ServeWords {
-    private static let verbs: Set<String> = ["init", "check", "add-api-key"]
+    static let verbs = ["init", "check", "add-api-key"]
 
     static func reordered(_ arguments: [String]) -> [String] {
         guard arguments.count >= 3, arguments[0] == "serve", !arguments[1].hasPrefix("-"),

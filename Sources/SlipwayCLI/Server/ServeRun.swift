@@ -21,23 +21,21 @@ struct ServeRun: AsyncParsableCommand {
         let path = try folder.resolved()
         umask(0o077)
         try DescriptorLimit.raise()
-        var logger = Logger(label: "slipway") { _ in LogfmtHandler() }
-        logger.logLevel = try ConfigurationFile(folder: path).load().logLevel
-        let instance = try await Bootstrap(folder: path, logger: logger, lockPatience: 50).start()
+        let instance = try await Bootstrap(folder: path, lockPatience: 50).start()
         do {
             // Noted at the start too: a server that is killed cannot do so at its end.
             try await instance.services.sealTrail()
-            try await serve(instance, logger)
+            try await serve(instance)
         } catch {
             await instance.close()
             throw Self.explained(error, instance.configuration)
         }
         await instance.close()
-        logger.info("stopped")
+        instance.logger.info("stopped")
     }
 
-    private func serve(_ instance: Bootstrap.Instance, _ logger: Logger) async throws {
-        let configuration = instance.configuration
+    private func serve(_ instance: Bootstrap.Instance) async throws {
+        let (configuration, logger) = (instance.configuration, instance.logger)
         let socket = instance.state.socket
         // Left behind by a server that was killed; the lock says that none runs now.
         FileAccess.remove(socket)
@@ -66,8 +64,10 @@ struct ServeRun: AsyncParsableCommand {
             on: .socket(path: socket, transport: .localUsers),
             logger: logger
         ) { _ in chmod(socket, 0o600) }
+        let reload = ReloadSignal(instance.services)
+        defer { reload.cancel() }
         var group = ServiceGroupConfiguration(
-            services: [local, network, ReloadService(services: instance.services)],
+            services: [local, network],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Self.quiet(logger)
         )
@@ -102,20 +102,6 @@ struct ServeRun: AsyncParsableCommand {
                 hint: "see its addresses with: ip addr"
             )
         default: return StartError("could not listen on \(place): \(String(cString: strerror(error.errnoCode)))")
-        }
-    }
-}
-
-/// Takes up a changed configuration when SIGHUP asks for it.
-struct ReloadService: Service, CustomStringConvertible {
-    let services: Services
-
-    // The service group asks for one at the start, and reflection is slow.
-    var description: String { "reload on SIGHUP" }
-
-    func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            try? await services.reload()
         }
     }
 }

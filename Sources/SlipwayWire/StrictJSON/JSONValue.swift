@@ -49,7 +49,7 @@ public struct JSONValue {
 
     /// The elements of a list.
     public func array() throws(JSONShapeError) -> [JSONValue] {
-        guard node.kind == .array else { throw failure(.wrongType("a list")) }
+        guard node.kind == .array else { throw failure(.wrongType("an array")) }
         return node.elements.map { JSONValue($0, document) }
     }
 
@@ -78,13 +78,22 @@ public struct JSONValue {
         return number
     }
 
-    func failure(_ reason: JSONShapeError.Reason) -> JSONShapeError {
-        JSONShapeError(path: document.root.path(to: node), reason: reason)
+    /// The way to this value from the outermost one.
+    public var path: JSONPath { document.root.path(to: node) }
+
+    /// What is wrong with this value, for whoever reads it to throw.
+    public func failure(_ reason: JSONShapeError.Reason) -> JSONShapeError {
+        JSONShapeError(path: path, reason: reason)
     }
 
     /// The members of an object.
     public struct Object {
         let value: JSONValue
+
+        /// All of them, in the order of the document.
+        public var members: [(name: String, value: JSONValue)] {
+            value.node.members.map { ($0.key, JSONValue($0.value, value.document)) }
+        }
 
         /// A member that must be there.
         public func required(_ field: StaticString) throws(JSONShapeError) -> JSONValue {

@@ -84,13 +84,13 @@ struct ConfigurationDocumentsTests {
         for name in names { #expect(page.contains("`\(name)`"), "\(name)") }
     }
 
-    private func expect<K: CodingKey & CaseIterable>(
+    private func expect<K: RawRepresentable<String> & CaseIterable>(
         _ object: [String: Any]?,
         has keys: K.Type,
         but missing: Set<String> = []
     ) throws {
         let properties = try #require(object?["properties"] as? [String: Any])
-        #expect(Set(properties.keys) == Set(K.allCases.map(\.stringValue)).subtracting(missing))
+        #expect(Set(properties.keys) == Set(K.allCases.map(\.rawValue)).subtracting(missing))
         #expect(object?["additionalProperties"] as? Bool == false)
     }
 }

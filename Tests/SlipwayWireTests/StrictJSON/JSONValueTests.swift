@@ -97,7 +97,7 @@ struct JSONValueTests {
         let request = { (value: JSONValue) in try SetRequest(value) }
         #expect(try refusal("[]", request) == "$ not an object")
         #expect(try refusal("{}", request) == "$ lacks variables")
-        #expect(try refusal(#"{"variables":{}}"#, request) == "$.variables not a list")
+        #expect(try refusal(#"{"variables":{}}"#, request) == "$.variables not an array")
         #expect(try refusal(#"{"variables":[],"x":1}"#, request) == "$ unknown field, not variables")
         #expect(try refusal(#"{"variables":[{"name":"A","value":"x"},7]}"#, request) == "$.variables[1] not an object")
         #expect(try refusal(#"{"variables":[{"value":"x"}]}"#, request) == "$.variables[0] lacks name")

@@ -29,8 +29,8 @@ struct APIKeySetting: Sendable, Equatable {
     }
 }
 
-extension APIKeySetting: Decodable {
-    enum Field: String, CodingKey, CaseIterable {
+extension APIKeySetting: Setting {
+    enum Field: String, CaseIterable {
         case hash = "hashed_key"
         case name
         case description
@@ -43,9 +43,9 @@ extension APIKeySetting: Decodable {
         case createdBy = "created_by"
     }
 
-    init(from decoder: any Decoder) throws {
-        let fields = try Fields<Field>(decoder)
-        let hash = try fields.required(.hash, TextField<KeyHash>.self).value
+    init(_ json: JSONValue) throws {
+        let fields = try Fields<Field>(json)
+        let hash = try fields.requiredText(.hash, KeyHash.self)
         self.init(hash: hash.bytes, name: try fields.text(.name) ?? KeyName(of: hash))
         description = try fields.shortText(.description)
         role = try fields.text(.role) ?? role
@@ -60,7 +60,7 @@ extension APIKeySetting: Decodable {
 
 extension Fields<APIKeySetting.Field> {
     fileprivate func shortText(_ key: APIKeySetting.Field) throws -> String? {
-        guard let text = try optional(key, String.self) else { return nil }
+        guard let text = try self[key]?.string() else { return nil }
         guard text.utf8.count <= 1024 else { throw problem(key, allowed: "at most 1024 bytes") }
         return text
     }

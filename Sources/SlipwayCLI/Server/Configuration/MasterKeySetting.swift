@@ -28,8 +28,8 @@ enum MasterKeySource: Sendable, Equatable {
     }
 }
 
-extension MasterKeySetting: Decodable {
-    enum Field: String, CodingKey, CaseIterable {
+extension MasterKeySetting: Setting {
+    enum Field: String, CaseIterable {
         case source
         case path
         case variable
@@ -37,23 +37,14 @@ extension MasterKeySetting: Decodable {
         case next
     }
 
-    init(from decoder: any Decoder) throws {
-        let fields = try Fields<Field>(decoder)
+    init(_ json: JSONValue) throws {
+        let fields = try Fields<Field>(json)
         source = try Self.source(fields, also: [.next])
-        next = try fields.optional(.next, Next.self)?.source
-    }
-
-    /// The same object without a `next` of its own.
-    private struct Next: Decodable {
-        let source: MasterKeySource
-
-        init(from decoder: any Decoder) throws {
-            source = try MasterKeySetting.source(Fields<Field>(decoder), also: [])
-        }
+        next = try fields[.next].map { try Self.source(Fields<Field>($0), also: []) }
     }
 
     private static func source(_ fields: Fields<Field>, also others: [Field]) throws -> MasterKeySource {
-        switch try fields.required(.source, TextField<MasterKeySource.Kind>.self).value {
+        switch try fields.requiredText(.source, MasterKeySource.Kind.self) {
         case .file:
             try refuse(fields, but: [.path] + others, with: "file")
             return .file(path: try fields.text(.path, PathText.self)?.text ?? MasterKeySource.defaultPath)
@@ -69,7 +60,7 @@ extension MasterKeySetting: Decodable {
             return .passphrase(variable: variable ?? "SLIPWAY_PASSPHRASE")
         case .command:
             try refuse(fields, but: [.command] + others, with: "command")
-            let words = try fields.required(.command, [String].self)
+            let words = try fields.required(.command).array().map { try $0.string() }
             guard let program = words.first, !program.isEmpty, !words.contains(where: { $0.utf8.contains(0) }) else {
                 throw fields.problem(.command, allowed: "an array of strings: the program, then its arguments")
             }

@@ -1,19 +1,21 @@
+import SlipwayWire
+
 /// Where the certificate and its key are (`tls`).
-struct TLSSetting: Sendable, Equatable, Decodable {
+struct TLSSetting: Sendable, Equatable, Setting {
     /// A PEM file with the certificate and those between it and the root.
     let certificate: String
     /// A PEM file with the private key.
     let key: String
 
-    enum Field: String, CodingKey, CaseIterable {
+    enum Field: String, CaseIterable {
         case certificate
         case key
     }
 
-    init(from decoder: any Decoder) throws {
-        let fields = try Fields<Field>(decoder)
-        certificate = try fields.required(.certificate, TextField<PathText>.self).value.text
-        key = try fields.required(.key, TextField<PathText>.self).value.text
+    init(_ json: JSONValue) throws {
+        let fields = try Fields<Field>(json)
+        certificate = try fields.requiredText(.certificate, PathText.self).text
+        key = try fields.requiredText(.key, PathText.self).text
     }
 }
 
@@ -27,14 +29,14 @@ struct StoreSetting: Sendable, Equatable {
     var path = ".slipway/slipway.sqlite"
 }
 
-extension StoreSetting: Decodable {
-    enum Field: String, CodingKey, CaseIterable {
+extension StoreSetting: Setting {
+    enum Field: String, CaseIterable {
         case engine
         case path
     }
 
-    init(from decoder: any Decoder) throws {
-        let fields = try Fields<Field>(decoder)
+    init(_ json: JSONValue) throws {
+        let fields = try Fields<Field>(json)
         self.init()
         engine = try fields.text(.engine) ?? engine
         path = try fields.text(.path, PathText.self)?.text ?? path

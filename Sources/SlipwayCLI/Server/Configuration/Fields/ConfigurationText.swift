@@ -20,6 +20,14 @@ extension ConfigurationText {
     static var choices: [String] { [] }
 
     static func hint(for text: String) -> String? { FieldProblem.suggestion(for: text, among: choices) }
+
+    static func read(_ json: JSONValue) throws -> Self {
+        let text = try json.string()
+        guard let value = Self(configuration: text) else {
+            throw FieldProblem(path: json.path, allowed: allowed, hint: hint(for: text))
+        }
+        return value
+    }
 }
 
 extension ConfigurationText where Self: RawRepresentable<String> & CaseIterable {
@@ -51,20 +59,4 @@ extension VariableName: ConfigurationText {
     static var allowed: String { "1 to 128 letters, digits and \"_\", not beginning with a digit" }
 
     init?(configuration text: String) { try? self.init(text) }
-}
-
-/// Decodes one ``ConfigurationText``.
-struct TextField<Value: ConfigurationText>: Decodable {
-    let value: Value
-
-    init(from decoder: any Decoder) throws {
-        try self.init(decoder.singleValueContainer().decode(String.self), at: decoder.codingPath)
-    }
-
-    init(_ text: String, at path: [any CodingKey]) throws(FieldProblem) {
-        guard let value = Value(configuration: text) else {
-            throw FieldProblem(path: JSONPath(codingPath: path), allowed: Value.allowed, hint: Value.hint(for: text))
-        }
-        self.value = value
-    }
 }

@@ -40,7 +40,7 @@ struct ConfigurationEditor: Sendable {
                     try APIKeyInsertion.newFile(with: key)
                 }
         } catch {
-            throw ConfigurationError(error, file: file.path)
+            throw ConfigurationError(reading: error, file: file.path, bytes: old ?? [])
         }
         guard try ConfigurationFile.parse(new, file: file.path) == expected else {
             throw ConfigurationError(file: file.path, problem: "the key could not be added to it as it is laid out")

@@ -1,16 +1,11 @@
 import SlipwayWire
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// `slipway_serve.json` in a server folder.
 struct ConfigurationFile: Sendable {
     static let name = "slipway_serve.json"
     /// The most bytes the file may have.
     static let sizeLimit = 4 * 1024 * 1024
+    static let limits = JSONLimits(nodes: 200_000)
 
     let path: String
 
@@ -38,16 +33,10 @@ struct ConfigurationFile: Sendable {
 
     /// Checks and decodes the bytes of a file; `file` is its name in errors.
     static func parse(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> ServeConfiguration {
-        let outline: JSONOutline
         do {
-            outline = try JSONOutline(bytes, limits: JSONLimits(nodes: 200_000))
+            return try bytes.withUnsafeBytes { try JSONValue.read($0, limits: limits, ServeConfiguration.init) }
         } catch {
-            throw ConfigurationError(error, file: file)
-        }
-        do {
-            return try JSONDecoder().decode(ServeConfiguration.self, from: Data(bytes))
-        } catch {
-            throw ConfigurationError(decoding: error, file: file, bytes: bytes, outline: outline)
+            throw ConfigurationError(reading: error, file: file, bytes: bytes)
         }
     }
 }

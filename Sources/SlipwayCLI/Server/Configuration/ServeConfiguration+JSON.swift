@@ -1,8 +1,8 @@
 import SlipwayModel
 import SlipwayWire
 
-extension ServeConfiguration: Decodable {
-    enum Field: String, CodingKey, CaseIterable {
+extension ServeConfiguration: Setting {
+    enum Field: String, CaseIterable {
         case schema = "$schema"
         case address
         case port
@@ -18,18 +18,18 @@ extension ServeConfiguration: Decodable {
         case logLevel = "log_level"
     }
 
-    init(from decoder: any Decoder) throws {
-        let fields = try Fields<Field>(decoder)
+    init(_ json: JSONValue) throws {
+        let fields = try Fields<Field>(json)
         self.init()
-        _ = try fields.optional(.schema, String.self)
+        _ = try fields[.schema]?.string()
         if let host = try fields.text(.address, HostName.self) { address = host.text }
         if let number = try fields.number(.port, in: 0...65_535) { port = number }
-        tls = try fields.optional(.tls, TLSSetting.self)
-        behindProxy = try fields.optional(.behindProxy, Bool.self) ?? behindProxy
-        store = try fields.optional(.store, StoreSetting.self) ?? store
-        masterKey = try fields.optional(.masterKey, MasterKeySetting.self) ?? masterKey
-        keys = try fields.optional(.apiKeys, [APIKeySetting].self) ?? keys
-        permissions = try fields.optional(.permissions, PermissionsSetting.self)?.rules ?? permissions
+        tls = try fields.setting(.tls)
+        behindProxy = try fields[.behindProxy]?.boolean() ?? behindProxy
+        store = try fields.setting(.store) ?? store
+        masterKey = try fields.setting(.masterKey) ?? masterKey
+        keys = try fields[.apiKeys]?.array().map(APIKeySetting.init) ?? keys
+        permissions = try fields.setting(.permissions, PermissionsSetting.self)?.rules ?? permissions
         permittedNames = Set(try fields.texts(.permittedNames, VariableName.self) ?? [])
         if let number = try fields.number(.secretHistory, in: 0...100) { secretHistory = number }
         if let number = try fields.number(.cacheMegabytes, in: 1...65_536) { cacheMegabytes = number }

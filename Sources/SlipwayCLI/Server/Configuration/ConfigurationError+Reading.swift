@@ -2,43 +2,34 @@ import SlipwayModel
 import SlipwayWire
 
 extension ConfigurationError {
-    init(_ error: JSONError, file: String) {
-        self.init(
-            file: file,
-            position: error.position,
-            path: error.path,
-            problem: error.reason.description,
-            allowed: nil
-        )
-    }
-
-    /// What a decoder threw, placed in the text it read.
-    init(decoding error: any Error, file: String, bytes: [UInt8], outline: JSONOutline) {
+    /// What reading the file threw, placed in its text.
+    init(reading error: any Error, file: String, bytes: [UInt8]) {
+        if let error = error as? JSONError {
+            self.init(
+                file: file,
+                position: error.position,
+                path: error.path,
+                problem: error.reason.description,
+                allowed: nil
+            )
+            return
+        }
+        guard let outline = try? JSONOutline(bytes, limits: ConfigurationFile.limits) else {
+            self.init(file: file, problem: "it could not be read")
+            return
+        }
         let source = ErrorSource(file: file, bytes: bytes, outline: outline)
         switch error {
         case let problem as FieldProblem: self = source.error(problem)
-        case DecodingError.typeMismatch(let type, let context), DecodingError.valueNotFound(let type, let context):
-            self = source.error(FieldProblem(path: JSONPath(codingPath: context.codingPath), allowed: Self.words(type)))
-        case DecodingError.keyNotFound(let key, let context):
-            self = source.missing(key.stringValue, in: JSONPath(codingPath: context.codingPath))
-        case DecodingError.dataCorrupted(let context):
-            let path = JSONPath(codingPath: context.codingPath)
-            if let unknown = context.underlyingError as? UnknownFieldError {
-                self = source.error(FieldProblem(unknownField: unknown.field, path: path, among: unknown.allowed))
-            } else {
-                self = source.error(FieldProblem(path: path, allowed: "a value that fits"))
+        case let shape as JSONShapeError:
+            switch shape.reason {
+            case .missing(let field): self = source.missing(field, in: shape.path)
+            case .wrongType(let allowed), .unacceptable(let allowed):
+                self = source.error(FieldProblem(path: shape.path, allowed: allowed))
+            case .unknownField(let allowed):
+                self = source.error(FieldProblem(path: shape.path, allowed: allowed.joined(separator: ", ")))
             }
         default: self.init(file: file, problem: "it could not be read")
-        }
-    }
-
-    private static func words(_ type: any Any.Type) -> String {
-        switch type {
-        case is String.Type: "a string"
-        case is Int.Type: "a whole number"
-        case is Bool.Type: "true or false"
-        case is [String: Any].Type: "an object"
-        default: "an array"
         }
     }
 }
