@@ -40,20 +40,13 @@ public struct AuditKeys: Sendable {
     /// The Ed25519 public key, 32 bytes.
     public var publicKey: [UInt8] { Array(signing.publicKey.rawRepresentation) }
 
-    /// Authenticates the chain after one entry: the first 16 bytes of HMAC-SHA256 over its hash.
-    public func tag(of hash: [UInt8]) -> [UInt8] {
-        mac.withCode(of: hash) { Array($0.prefix(16)) }
-    }
-
-    /// Whether `tag` is the one of `hash`, compared in a time that does not depend on where they differ.
-    public func isTag(_ tag: UnsafeRawBufferPointer, of hash: [UInt8]) -> Bool {
-        guard tag.count == 16 else { return false }
-        return mac.withCode(of: hash) { code in tag.indices.reduce(UInt8(0)) { $0 | (tag[$1] ^ code[$1]) } == 0 }
-    }
+    /// What authenticates entries, for a run of them.
+    public func entryTags() -> EntryTags { EntryTags(codes: mac.codes()) }
 
     /// Authenticates the end of the chain: HMAC-SHA256 over a label, the count and the hash.
     public func headTag(count: Int64, hash: [UInt8]) -> [UInt8] {
-        mac.withCode(of: Array("slipway audit head \(count) ".utf8) + hash) { Array($0) }
+        var codes = mac.codes()
+        return codes.withCode(of: Array("slipway audit head \(count) ".utf8) + hash) { Array($0) }
     }
 
     /// Signs a checkpoint with Ed25519: 64 bytes.

@@ -28,21 +28,38 @@ final class EntryMAC: @unchecked Sendable {
         prepared.deallocate()
     }
 
-    /// Calls `body` with the 32 bytes of the message's code.
-    func withCode<R>(of message: [UInt8], _ body: (UnsafeRawBufferPointer) -> R) -> R {
-        var context = HMAC_CTX()
-        CCryptoBoringSSL_HMAC_CTX_init(&context)
-        defer { CCryptoBoringSSL_HMAC_CTX_cleanup(&context) }
-        let copied = withExtendedLifetime(self) { CCryptoBoringSSL_HMAC_CTX_copy_ex(&context, prepared) }
-        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.byteCount) { code in
-            var length: UInt32 = 0
-            let updated = CCryptoBoringSSL_HMAC_Update(&context, message, message.count)
-            let finished = CCryptoBoringSSL_HMAC_Final(&context, code.baseAddress, &length)
-            precondition(
-                copied == 1 && updated == 1 && finished == 1 && length == Self.byteCount,
-                "HMAC cannot be finished"
-            )
-            return body(UnsafeRawBufferPointer(code))
+    /// A copy of its own for messages that come one after the other: several can be at work at the same time.
+    func codes() -> Codes { Codes(copying: prepared, of: self) }
+
+    struct Codes: ~Copyable {
+        private let context: UnsafeMutablePointer<HMAC_CTX>
+
+        fileprivate init(copying prepared: UnsafeMutablePointer<HMAC_CTX>, of owner: EntryMAC) {
+            context = .allocate(capacity: 1)
+            CCryptoBoringSSL_HMAC_CTX_init(context)
+            let code = withExtendedLifetime(owner) { CCryptoBoringSSL_HMAC_CTX_copy_ex(context, prepared) }
+            precondition(code == 1, "HMAC cannot be copied")
+        }
+
+        deinit {
+            CCryptoBoringSSL_HMAC_CTX_cleanup(context)
+            context.deallocate()
+        }
+
+        /// Calls `body` with the 32 bytes of the message's code.
+        mutating func withCode<R>(of message: [UInt8], _ body: (UnsafeRawBufferPointer) -> R) -> R {
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: EntryMAC.byteCount) { code in
+                var length: UInt32 = 0
+                // Without a key and a hash it goes back to where the key was taken in.
+                let begun = CCryptoBoringSSL_HMAC_Init_ex(context, nil, 0, nil, nil)
+                let updated = CCryptoBoringSSL_HMAC_Update(context, message, message.count)
+                let finished = CCryptoBoringSSL_HMAC_Final(context, code.baseAddress, &length)
+                precondition(
+                    begun == 1 && updated == 1 && finished == 1 && length == EntryMAC.byteCount,
+                    "HMAC cannot be finished"
+                )
+                return body(UnsafeRawBufferPointer(code))
+            }
         }
     }
 }

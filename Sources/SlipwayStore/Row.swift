@@ -47,10 +47,10 @@ public struct Row {
     }
 }
 
-/// How an engine gives out the columns of its current row.
+/// How an engine gives out the columns of the row it is at.
 ///
 /// What is asked for must be of the column's type.
-public protocol RowColumns {
+public protocol RowColumns: AnyObject {
     var count: Int { get }
     func type(_ column: Int) -> StoreValue.Kind
     func integer(_ column: Int) -> Int64

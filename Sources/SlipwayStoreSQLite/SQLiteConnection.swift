@@ -73,9 +73,13 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
             sqlite3_clear_bindings(statement)
         }
         for (index, value) in query.values.enumerated() { try check(statement.bind(value, at: Int32(index + 1))) }
+        var row: Row?
         while true {
             switch sqlite3_step(statement) {
-            case SQLITE_ROW: try body(Row(columns: Columns(statement: statement)))
+            case SQLITE_ROW:
+                let current = row ?? Row(columns: Columns(statement))
+                row = current
+                try body(current)
             case SQLITE_DONE: return
             default: throw lastError
             }
@@ -113,8 +117,10 @@ struct SQLiteError: Error {
 }
 
 /// The current row of a statement.
-private struct Columns: RowColumns {
-    let statement: OpaquePointer
+private final class Columns: RowColumns {
+    private let statement: OpaquePointer
+
+    init(_ statement: OpaquePointer) { self.statement = statement }
 
     var count: Int { Int(sqlite3_column_count(statement)) }
 

@@ -54,3 +54,10 @@ struct AuditKeysTests {
         #expect(AuditChain.hash(after: one, entry: [1]) != one)
     }
 }
+
+extension AuditKeys {
+    fileprivate func tag(of hash: [UInt8]) -> [UInt8] {
+        var tags = entryTags()
+        return tags.tag(of: hash)
+    }
+}

@@ -51,6 +51,7 @@ public final class AuditTrail: Sendable {
         var (count, hash) = try end(in: transaction)
         let before = count
         var encoding = CanonicalEncoding()
+        var tags = keys.entryTags()
         for event in events {
             count += 1
             encoding.write(event, sequence: count)
@@ -59,7 +60,7 @@ public final class AuditTrail: Sendable {
                 sequence: count,
                 app: event.app,
                 encoding: encoding.bytes,
-                tag: keys.tag(of: hash)
+                tag: tags.tag(of: hash)
             )
         }
         guard count > before else { return }

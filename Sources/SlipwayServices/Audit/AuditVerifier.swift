@@ -92,13 +92,14 @@ struct AuditVerifier: Sendable {
         witness: AuditHeadWitness?
     ) throws -> Progress {
         var progress = start
+        var tags = keys.entryTags()
         var checkpoints = try transaction.checkpoints(after: start.count, limit: limit)[...]
         try transaction.scanAudit(after: start.count, limit: limit) { found, encoding, tag in
             let sequence = progress.count + 1
             guard found == sequence else { throw Broken(sequence, "the entry is missing") }
             progress.count = sequence
             AuditChain.advance(&progress.hash, entry: encoding)
-            guard keys.isTag(tag, of: progress.hash) else { throw Broken(sequence, "the entry was altered") }
+            guard tags.isTag(tag, of: progress.hash) else { throw Broken(sequence, "the entry was altered") }
             if let checkpoint = checkpoints.first, checkpoint.count == sequence {
                 checkpoints.removeFirst()
                 progress.checkpoints += 1

@@ -1,0 +1,18 @@
+/// Authenticates the chain after each entry: the first 16 bytes of HMAC-SHA256 over its hash.
+public struct EntryTags: ~Copyable {
+    private static let byteCount = 16
+
+    private var codes: EntryMAC.Codes
+
+    init(codes: consuming EntryMAC.Codes) { self.codes = codes }
+
+    public mutating func tag(of hash: [UInt8]) -> [UInt8] {
+        codes.withCode(of: hash) { Array($0.prefix(Self.byteCount)) }
+    }
+
+    /// Whether `tag` is the one of `hash`, compared in a time that does not depend on where they differ.
+    public mutating func isTag(_ tag: UnsafeRawBufferPointer, of hash: [UInt8]) -> Bool {
+        guard tag.count == Self.byteCount else { return false }
+        return codes.withCode(of: hash) { code in tag.indices.reduce(UInt8(0)) { $0 | (tag[$1] ^ code[$1]) } == 0 }
+    }
+}
