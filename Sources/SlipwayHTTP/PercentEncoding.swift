@@ -1,8 +1,10 @@
+import SlipwayModel
+
 /// Percent-encoding (RFC 3986, section 2.1).
 enum PercentEncoding {
     /// The text with every `%XX` resolved once; nothing when that is not UTF-8 or a `%` stands alone.
-    static func decoded(_ text: some Collection<UInt8>) -> String? {
-        guard text.contains(UInt8(ascii: "%")) else { return string(text) }
+    static func decoded(_ text: UnsafeRawBufferPointer) -> String? {
+        guard text.contains(UInt8(ascii: "%")) else { return String(utf8: text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
         var rest = text[...]
@@ -16,13 +18,7 @@ enum PercentEncoding {
             }
             bytes.append(high << 4 | low)
         }
-        return string(bytes)
-    }
-
-    private static func string(_ bytes: some Collection<UInt8>) -> String? {
-        // Validating takes ten times as long.
-        bytes.allSatisfy { $0 < 0x80 }
-            ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
+        return bytes.withUnsafeBytes { String(utf8: $0) }
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

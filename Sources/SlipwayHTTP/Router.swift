@@ -67,7 +67,8 @@ struct Router: Sendable {
                 $0.text.count == segment.count && segment.elementsEqual($0.text)
             }) {
                 node = next.node
-            } else if let (name, next) = node.parameter, !segment.isEmpty, let value = PercentEncoding.decoded(segment)
+            } else if let (name, next) = node.parameter, !segment.isEmpty,
+                let value = PercentEncoding.decoded(UnsafeRawBufferPointer(segment))
             {
                 parameters.append((name, value))
                 node = next

@@ -26,9 +26,7 @@ public struct Row {
     ///
     /// - Throws: `store_damaged` when the column holds something else, or what is no UTF-8.
     public func text(_ column: Int) throws -> String {
-        guard let text = String(validating: try bytes(column, .text), as: UTF8.self) else {
-            throw ResultRow.damaged(column)
-        }
+        guard let text = String(utf8: try bytes(column, .text)) else { throw ResultRow.damaged(column) }
         return text
     }
 

@@ -2,10 +2,17 @@
 ///
 /// The caller opens and closes objects and lists in pairs; commas are put by the writer.
 public struct JSONWriter: ~Copyable {
-    public private(set) var bytes: [UInt8] = []
+    // An array would be asked whether it is shared for every comma.
+    private var memory: UnsafeMutableRawBufferPointer
+    private var count = 0
     private var needsComma = false
 
-    public init(capacity: Int) { bytes.reserveCapacity(capacity) }
+    public init(capacity: Int) { memory = .allocate(byteCount: max(capacity, 64), alignment: 1) }
+
+    deinit { memory.deallocate() }
+
+    /// What was written so far.
+    public var bytes: [UInt8] { Array(UnsafeRawBufferPointer(rebasing: memory[..<count])) }
 
     public mutating func beginObject() { open(UInt8(ascii: "{")) }
     public mutating func endObject() { close(UInt8(ascii: "}")) }
@@ -17,10 +24,10 @@ public struct JSONWriter: ~Copyable {
     /// Must need no escapes.
     public mutating func name(_ name: StaticString) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        put(UInt8(ascii: "\""))
+        put(name)
+        put(UInt8(ascii: "\""))
+        put(UInt8(ascii: ":"))
         needsComma = false
     }
 
@@ -46,14 +53,14 @@ public struct JSONWriter: ~Copyable {
                 digits[start] = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
                 rest /= 10
             } while rest > 0
-            if number < 0 { bytes.append(UInt8(ascii: "-")) }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+            if number < 0 { put(UInt8(ascii: "-")) }
+            put(UnsafeBufferPointer(rebasing: digits[start...]))
         }
     }
 
     public mutating func boolean(_ value: Bool) {
         separate()
-        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        put(value ? "true" : "false")
     }
 
     public mutating func member(_ name: StaticString, _ text: String) {
@@ -75,31 +82,57 @@ public struct JSONWriter: ~Copyable {
     }
 
     private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        if needsComma { put(UInt8(ascii: ",")) }
         needsComma = true
     }
 
     private mutating func open(_ bracket: UInt8) {
         separate()
-        bytes.append(bracket)
+        put(bracket)
         needsComma = false
     }
 
     private mutating func close(_ bracket: UInt8) {
-        bytes.append(bracket)
+        put(bracket)
         needsComma = true
     }
 
     private mutating func quoted(_ text: UnsafeBufferPointer<UInt8>) {
-        bytes.append(UInt8(ascii: "\""))
+        put(UInt8(ascii: "\""))
         var plain = 0
         for index in text.indices where Self.needsEscape(text[index]) {
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
+            put(UnsafeBufferPointer(rebasing: text[plain..<index]))
             escape(text[index])
             plain = index + 1
         }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain...]))
-        bytes.append(UInt8(ascii: "\""))
+        put(UnsafeBufferPointer(rebasing: text[plain...]))
+        put(UInt8(ascii: "\""))
+    }
+
+    private mutating func put(_ byte: UInt8) {
+        if count == memory.count { grow(by: 1) }
+        memory[count] = byte
+        count += 1
+    }
+
+    private mutating func put(_ text: StaticString) {
+        put(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private mutating func put(_ more: UnsafeBufferPointer<UInt8>) {
+        if memory.count - count < more.count { grow(by: more.count) }
+        UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: UnsafeRawBufferPointer(more))
+        count += more.count
+    }
+
+    private mutating func grow(by needed: Int) {
+        let larger = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(2 * memory.count, count + needed),
+            alignment: 1
+        )
+        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
+        memory.deallocate()
+        memory = larger
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
@@ -107,16 +140,16 @@ public struct JSONWriter: ~Copyable {
     }
 
     private mutating func escape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
+        put(UInt8(ascii: "\\"))
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): put(byte)
+        case 0x0A: put(UInt8(ascii: "n"))
+        case 0x0D: put(UInt8(ascii: "r"))
+        case 0x09: put(UInt8(ascii: "t"))
         default:
-            bytes.append(contentsOf: "u00".utf8)
-            bytes.append(Self.digits[Int(byte >> 4)])
-            bytes.append(Self.digits[Int(byte & 15)])
+            put("u00")
+            put(Self.digits[Int(byte >> 4)])
+            put(Self.digits[Int(byte & 15)])
         }
     }
 

@@ -70,9 +70,9 @@ struct APIRequest {
 
     private static func query(_ text: String, _ names: Set<String>) throws -> [String: String] {
         var values: [String: String] = [:]
-        for pair in text.utf8.split(separator: UInt8(ascii: "&")) {
+        for pair in Array(text.utf8).split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            let name = PercentEncoding.decoded(parts[0])
+            let name = parts[0].withUnsafeBytes(PercentEncoding.decoded)
             guard let name, names.contains(name) else {
                 throw SlipwayError(
                     .invalidRequest,
@@ -81,7 +81,7 @@ struct APIRequest {
                         : "unknown query parameter; this path takes \(names.sorted().joined(separator: ", "))"
                 )
             }
-            guard let value = PercentEncoding.decoded(parts.count == 2 ? parts[1] : parts[0].suffix(0)) else {
+            guard let value = (parts.count == 2 ? parts[1] : []).withUnsafeBytes(PercentEncoding.decoded) else {
                 throw SlipwayError(.invalidRequest, "the query parameter \(name) is not percent-encoded UTF-8")
             }
             guard values.updateValue(value, forKey: name) == nil else {

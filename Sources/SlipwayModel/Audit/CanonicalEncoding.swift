@@ -95,7 +95,7 @@ public struct CanonicalEncoding {
             guard let field = field() else { return nil }
             guard let field else { return .some(nil) }
             let text = UnsafeRawBufferPointer(rebasing: bytes[field])
-            guard let text = String(validating: text, as: UTF8.self) else { return nil }
+            guard let text = String(utf8: text) else { return nil }
             return text
         }
 
