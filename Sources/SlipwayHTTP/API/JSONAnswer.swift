@@ -20,7 +20,7 @@ enum JSONAnswer {
         return Response(status: status, contentType: contentType, body: .bytes(Array(data)))
     }
 
-    static func response(writing value: some JSONWritable) -> Response {
-        Response(status: .ok, contentType: "application/json", body: .bytes(value.json))
+    static func response(writing value: some JSONWritable, status: HTTPResponseStatus = .ok) -> Response {
+        Response(status: status, contentType: "application/json", body: .bytes(value.json))
     }
 }
