@@ -97,7 +97,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if case .gathering(let head, let bytes) = state { start(head, bytes, isReceived: false, context) }
+        goOn(context)
         context.fireChannelReadComplete()
     }
 
@@ -127,12 +127,8 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private func endInput(_ context: ChannelHandlerContext) {
         isInputClosed = true
-        guard !isWaiting else { return }
-        do { try parser.end() } catch { return giveUp(context) }
-        switch state {
-        case .idle, .gathering, .closing: context.close(promise: nil)
-        case .answering(let exchange): breakOff(exchange, context)
-        }
+        if case .closing = state { return context.close(promise: nil) }
+        goOn(context)
     }
 
     /// The rest of the request will not come.
@@ -170,6 +166,9 @@ final class HTTPConnection: ChannelDuplexHandler {
             while isActive, isWritable, !isBusy, let part = try parser.next(&waiting) {
                 take(part, context)
             }
+            // A request that was read whole must not stay in memory until the next one comes.
+            if !isWaiting { waiting = ByteBuffer() }
+            if isInputClosed, !isWaiting { try parser.end() }
         } catch {
             giveUp(context)
         }
@@ -279,10 +278,12 @@ final class HTTPConnection: ChannelDuplexHandler {
         var (length, bytes) = (ResponseHead.Length.nothing, [UInt8]())
         if case .bytes(let body) = response.body { bytes = body }
         if response.status.mayHaveResponseBody { length = .bytes(bytes.count) }
-        var whole = head(of: response, exchange, length, room: bytes.count)
-        if !exchange.isHead { whole += bytes }
+        let head = head(of: response, exchange, length)
+        var buffer = context.channel.allocator.buffer(capacity: head.count + bytes.count)
+        buffer.writeBytes(head)
+        if !exchange.isHead { buffer.writeBytes(bytes) }
         let keepsAlive = keepsAlive(after: exchange)
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: whole)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         answered(keepsAlive: keepsAlive, context)
     }
 
@@ -297,11 +298,10 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func head(
         of response: Response,
         _ exchange: Exchange,
-        _ length: ResponseHead.Length,
-        room: Int = 0
+        _ length: ResponseHead.Length
     ) -> [UInt8] {
         var head: [UInt8] = []
-        head.reserveCapacity(512 + room)
+        head.reserveCapacity(512)
         ResponseHead.write(
             response,
             id: exchange.id,

@@ -71,7 +71,9 @@ final class RequestParser {
         switch code {
         case HPE_OK: break
         case HPE_PAUSED: c_nio_llhttp_resume(parser)
-        default: throw Unreadable()
+        default:
+            message.pointee.head = nil
+            throw Unreadable()
         }
         for piece in message.pointee.pieces {
             guard var slice = input.getSlice(at: input.readerIndex + piece.lowerBound, length: piece.count) else {

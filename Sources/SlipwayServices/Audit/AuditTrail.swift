@@ -48,11 +48,14 @@ public final class AuditTrail: Sendable {
     ///
     /// They are part of the trail when, and only when, the transaction commits.
     func append(_ events: some Sequence<AuditEvent>, in transaction: any Transaction) throws {
+        var events = events.makeIterator()
+        // Nothing to add must not ask for a good end of the trail: whoever wants to know what is wrong with it comes here too.
+        guard var event = events.next() else { return }
         var (count, hash) = try end(in: transaction)
         let before = count
         var encoding = CanonicalEncoding()
         var tags = keys.entryTags()
-        for event in events {
+        while true {
             count += 1
             encoding.write(event, sequence: count)
             encoding.bytes.withUnsafeBytes { AuditChain.advance(&hash, entry: $0) }
@@ -62,8 +65,9 @@ public final class AuditTrail: Sendable {
                 encoding: encoding.bytes,
                 tag: tags.tag(of: hash)
             )
+            guard let next = events.next() else { break }
+            event = next
         }
-        guard count > before else { return }
         transaction.pendingHead = PendingHead(count: count, hash: hash) { [self, count, hash] transaction in
             let head = AuditHead(count: count, hash: hash, tag: keys.headTag(count: count, hash: hash))
             try transaction.putAuditHead(head)

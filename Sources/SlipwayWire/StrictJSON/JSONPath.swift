@@ -11,11 +11,6 @@ public struct JSONPath: Sendable, CustomStringConvertible {
         self.steps = steps
     }
 
-    /// The same way as a decoder names it in its errors.
-    public init(codingPath: [any CodingKey]) {
-        steps = codingPath.map { key in key.intValue.map { .index($0) } ?? .key(key.stringValue) }
-    }
-
     public static let root = JSONPath()
 
     /// The path of a member of the object here.

@@ -146,6 +146,26 @@ struct PipelineTests {
         }
     }
 
+    @Test("a request that its client breaks off is refused also when it waited behind another")
+    func brokenOffBehind() async throws {
+        let fixture = try await APIFixture()
+        try await LiveServer.run(fixture) { port in
+            for start in ["POST /api/v1/apps HT", RawRequest.set("Content-Length: 100") + "{"] {
+                let writer = await HeldWriter(fixture.base.store)
+                let connection = try OpenConnection(port: port)
+                try connection.send(RawRequest.injection + start)
+                connection.endSending()
+                let other = try OpenConnection(port: port)
+                try other.send(RawRequest.health)
+                _ = try await other.answer()
+                writer.release()
+                #expect(try await connection.answer().status == 200)
+                #expect(try await connection.answer().status == 400)
+                #expect(try await connection.rest().isEmpty)
+            }
+        }
+    }
+
     @Test("H9 an offer of another protocol is not taken up, and what follows is still answered, or the end is told")
     func upgrade() async throws {
         let fixture = try await APIFixture()
@@ -167,7 +187,9 @@ struct PipelineTests {
                 #expect(try await connection.answer().status == 200)
             }
             let tunnel = try OpenConnection(port: port)
-            try tunnel.send("CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n")
+            try tunnel.send(
+                "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n" + RawRequest.health
+            )
             let answer = try await tunnel.answer()
             #expect((400..<500).contains(answer.status) && answer.isLast)
             #expect(try await tunnel.rest().isEmpty)

@@ -105,6 +105,34 @@ struct RequestParserTests {
         }
     }
 
+    @Test(
+        "H9 what two servers could read differently it refuses, as SwiftNIO's decoder does",
+        arguments: [
+            "Content-Length: 3\r\nContent-Length: 4", "Content-Length: 3, 3", "Content-Length: +3",
+            "Content-Length: 3 ",
+            "Content-Length : 3", "Content-Length: 3\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked, x",
+            "Transfer-Encoding: x, chunked", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", ": x", " X: a",
+            "X\u{0}: a", "X: a\u{0}", "X: a\rb", "X: a\nY: b", "X: a\r\n b",
+        ]
+    )
+    func ambiguous(_ field: String) throws {
+        for rest in ["abc", "3\r\nabc\r\n0\r\n\r\n", "3;x=y\r\nabc\r\n0\r\n\r\n", "3\nabc\r\n0\r\n\r\n", ""] {
+            let bytes = Array("POST / HTTP/1.1\r\nHost: x\r\n\(field)\r\n\r\n\(rest)".utf8)
+            let expected = try Self.decoded(bytes)
+            for sizes in [[], Array(repeating: 1, count: bytes.count)] {
+                let found = Self.parsed(bytes, in: sizes)
+                #expect(found.lines == expected.lines && found.isUnreadable == expected.isUnreadable, "\(rest)")
+            }
+        }
+    }
+
+    @Test("what came before something unreadable is not given out after it")
+    func afterwards() {
+        let parser = RequestParser()
+        var waiting = ByteBuffer(string: "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n")
+        for _ in 0..<3 { #expect(throws: RequestParser.Unreadable.self) { try parser.next(&waiting) } }
+    }
+
     private static func message(_ generator: inout SeededGenerator) -> String {
         let body = String(repeating: "b", count: generator.int(0...30))
         var fields = ["Host: x"]

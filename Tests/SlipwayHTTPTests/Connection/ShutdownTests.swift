@@ -72,4 +72,21 @@ struct ShutdownTests {
         }
         #expect(try await fixture.services.injected(["NEW"]) == ["NEW": "on-the-wire"])
     }
+
+    @Test("a body that nobody wants may come to its end too, and then its connection ends")
+    func refused() async throws {
+        let fixture = try await APIFixture()
+        try await LiveServer.runToShutdown(fixture) { port, shutDown in
+            let connection = try OpenConnection(port: port)
+            let idle = try OpenConnection(port: port)
+            try connection.send(RawRequest.set(as: .none, "Content-Length: 100") + "{")
+            #expect(try await connection.answer().status == 401)
+            try idle.send(RawRequest.health)
+            _ = try await idle.answer()
+            await shutDown()
+            #expect(try await idle.rest().isEmpty)
+            try connection.send(String(repeating: " ", count: 99))
+            #expect(try await connection.rest().isEmpty)
+        }
+    }
 }
