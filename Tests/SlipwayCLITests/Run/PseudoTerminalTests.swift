@@ -3,7 +3,7 @@ import Glibc
 import SlipwayMasking
 import Testing
 
-@Suite("Running a command through a pseudo-terminal", .timeLimit(.minutes(1)))
+@Suite("Running a command through a pseudo-terminal", .timeLimit(.minutes(2)))
 struct PseudoTerminalTests {
     private static let dots = "••••••••"
 
