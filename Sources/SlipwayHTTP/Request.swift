@@ -4,7 +4,7 @@ import SlipwayModel
 
 /// One request as it came in.
 final class Request: Sendable {
-    private let head: RequestHead
+    let head: RequestHead
     let body: IncomingBody
     let peer: Peer
     /// In each line of the log and in each answer.

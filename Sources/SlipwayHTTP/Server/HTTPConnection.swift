@@ -26,22 +26,6 @@ final class HTTPConnection: ChannelDuplexHandler {
         case closing
     }
 
-    /// A request that is being answered.
-    private struct Exchange {
-        let body: IncomingBody
-        let keepsAlive: Bool
-        /// A HEAD request: its answer has no body.
-        let isHead: Bool
-        let isHTTP11: Bool
-        let id: String
-        /// All of the request has come.
-        var isReceived: Bool
-        /// All of the answer is written.
-        var isAnswered = false
-        /// How much of a body nobody wants was thrown away.
-        var discarded = 0
-    }
-
     private let responder: Responder
     private let executor: EventLoopExecutor
     private var state = State.idle
@@ -180,15 +164,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         switch state {
         case .idle, .gathering:
             let id = RequestID.next()
-            let exchange = Exchange(
-                body: IncomingBody(ByteBuffer()),
-                keepsAlive: false,
-                isHead: false,
-                isHTTP11: true,
-                id: id,
-                isReceived: false
-            )
-            state = .answering(exchange)
+            state = .answering(Exchange(unreadable: id))
             write(responder.unreadable(id: id), context)
         case .answering(let exchange):
             isQuiescing = true
@@ -217,7 +193,7 @@ final class HTTPConnection: ChannelDuplexHandler {
             exchange.isReceived = true
             exchange.body.finish()
             state = .answering(exchange)
-            if exchange.isAnswered { finish(exchange, context) }
+            if exchange.isAnswered { finish(context) }
         case (_, .closing), (_, .idle), (.head, _): break
         }
     }
@@ -245,16 +221,7 @@ final class HTTPConnection: ChannelDuplexHandler {
             }
         }
         let request = Request(head: head, body: body, peer: peer)
-        state = .answering(
-            Exchange(
-                body: body,
-                keepsAlive: head.keepsAlive && !head.offersUpgrade,
-                isHead: head.method == .HEAD,
-                isHTTP11: head.isHTTP11,
-                id: request.id,
-                isReceived: isReceived
-            )
-        )
+        state = .answering(Exchange(request, isReceived: isReceived))
         let responder = responder
         Task.immediate(executorPreference: executor) {
             let response = await responder.respond(to: request)
@@ -352,10 +319,10 @@ final class HTTPConnection: ChannelDuplexHandler {
         guard keepsAlive else { return close(context) }
         exchange.isAnswered = true
         state = .answering(exchange)
-        if exchange.isReceived { finish(exchange, context) } else { goOn(context) }
+        if exchange.isReceived { finish(context) } else { goOn(context) }
     }
 
-    private func finish(_ exchange: Exchange, _ context: ChannelHandlerContext) {
+    private func finish(_ context: ChannelHandlerContext) {
         state = .idle
         goOn(context)
     }
@@ -416,9 +383,4 @@ final class HTTPConnection: ChannelDuplexHandler {
         guard case .answering(let exchange) = state else { return true }
         return isWriting || !exchange.isReceived
     }
-}
-
-extension RequestHead {
-    /// Whether the parser takes what follows for another protocol; nothing is ever switched to one.
-    fileprivate var offersUpgrade: Bool { method == .CONNECT || fields.contains("upgrade") }
 }

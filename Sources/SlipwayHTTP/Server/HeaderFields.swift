@@ -14,8 +14,6 @@ struct HeaderFields: Sendable {
     private var bytes: [UInt8] = []
     private var places: [Place] = []
 
-    var count: Int { places.count }
-
     init() {
         bytes.reserveCapacity(256)
         places.reserveCapacity(12)
