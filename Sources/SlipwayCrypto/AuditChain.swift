@@ -17,12 +17,16 @@ public enum AuditChain {
     /// Puts the chain after one more entry in the place of the chain before it.
     public static func advance(_ hash: inout [UInt8], entry encoding: UnsafeRawBufferPointer) {
         precondition(hash.count == SHA256.byteCount, "a hash of the chain has 32 bytes")
-        // As in EntryMAC, not by way of swift-crypto's type.
-        var context = SHA256_CTX()
-        CCryptoBoringSSL_SHA256_Init(&context)
-        CCryptoBoringSSL_SHA256_Update(&context, hash, hash.count)
-        CCryptoBoringSSL_SHA256_Update(&context, encoding.baseAddress, encoding.count)
-        CCryptoBoringSSL_SHA256_Final(&hash, &context)
+        // As in EntryMAC, not by way of swift-crypto's type. In one piece: what is begun by one call and gone on with by the
+        // next is copied block by block.
+        withUnsafeTemporaryAllocation(byteCount: hash.count + encoding.count, alignment: 1) { bytes in
+            hash.withUnsafeBytes { bytes.copyMemory(from: $0) }
+            UnsafeMutableRawBufferPointer(rebasing: bytes[hash.count...]).copyMemory(from: encoding)
+            var context = SHA256_CTX()
+            CCryptoBoringSSL_SHA256_Init(&context)
+            CCryptoBoringSSL_SHA256_Update(&context, bytes.baseAddress, bytes.count)
+            CCryptoBoringSSL_SHA256_Final(&hash, &context)
+        }
     }
 
     /// Whether an Ed25519 signature over `bytes` is valid under a 32-byte public key.

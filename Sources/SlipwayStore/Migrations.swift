@@ -167,6 +167,37 @@ public enum Migrations {
         ]),
         .code(encodeEntries),
         .statements(["DROP TABLE audit_fields", "CREATE INDEX audit_of_app ON audit (app, sequence)"]),
+        // Links between the entries of an app instead of the index: see ``AuditLinks``.
+        .statements([
+            "ALTER TABLE audit RENAME TO audit_unlinked",
+            """
+            CREATE TABLE audit (
+                sequence INTEGER PRIMARY KEY,
+                app TEXT,
+                previous BIGINT NOT NULL,
+                entry BLOB NOT NULL,
+                tag BLOB NOT NULL
+            )
+            """,
+            """
+            INSERT INTO audit (sequence, app, previous, entry, tag)
+            SELECT sequence, app, COALESCE((
+                    SELECT before.sequence FROM audit_unlinked AS before
+                    WHERE before.app = entry.app AND before.sequence < entry.sequence
+                    ORDER BY before.sequence DESC LIMIT 1
+                ), 0), entry.entry, tag
+            FROM audit_unlinked AS entry ORDER BY sequence
+            """,
+            // In a table of its own: up to the last full 512 entries.
+            "CREATE TABLE audit_ends (app TEXT PRIMARY KEY, sequence BIGINT NOT NULL)",
+            """
+            INSERT INTO audit_ends (app, sequence)
+            SELECT app, MAX(sequence) FROM audit_unlinked
+            WHERE app IS NOT NULL AND sequence <= (SELECT (MAX(sequence) - 1) / 512 * 512 FROM audit_unlinked)
+            GROUP BY app
+            """,
+            "DROP TABLE audit_unlinked",
+        ]),
     ]
 
     private static func encodeEntries(in transaction: any Transaction) throws {
@@ -189,11 +220,11 @@ public enum Migrations {
                 encoding.append(try row.optionalInteger(8).map { String($0) })
                 encoding.append(try row.optionalText(9))
                 for column in 10...12 { encoding.append(try row.text(column)) }
-                try transaction.insertAuditEntry(
-                    sequence: sequence,
-                    app: row.optionalText(5),
-                    encoding: encoding.bytes,
-                    tag: row.blob(13)
+                try transaction.run(
+                    """
+                    INSERT INTO audit (sequence, app, entry, tag)
+                    VALUES (\(sequence), \(row.optionalText(5)), \(encoding.bytes), \(row.blob(13)))
+                    """
                 )
             }
             last = end

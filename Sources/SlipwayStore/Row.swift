@@ -6,8 +6,6 @@ public struct Row {
 
     public init(columns: some RowColumns) { self.columns = columns }
 
-    public func isNull(_ column: Int) -> Bool { columns.type(column) == .null }
-
     /// - Throws: `store_damaged` when the column holds something else.
     public func integer(_ column: Int) throws -> Int64 {
         guard columns.type(column) == .integer else { throw ResultRow.damaged(column) }
@@ -20,6 +18,15 @@ public struct Row {
     public func bytes(_ column: Int, _ kind: StoreValue.Kind) throws -> UnsafeRawBufferPointer {
         guard columns.type(column) == kind else { throw ResultRow.damaged(column) }
         return columns.bytes(column)
+    }
+
+    /// The same, or nothing for NULL.
+    public func optionalBytes(_ column: Int, _ kind: StoreValue.Kind) throws -> UnsafeRawBufferPointer? {
+        switch columns.type(column) {
+        case kind: columns.bytes(column)
+        case .null: nil
+        default: throw ResultRow.damaged(column)
+        }
     }
 
     /// A copy of a text column.

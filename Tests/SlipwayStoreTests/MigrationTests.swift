@@ -61,7 +61,7 @@ struct MigrationTests {
                     actor: "a\(number)@example.com",
                     action: AuditAction.allCases[number % AuditAction.allCases.count],
                     subject: AuditSubject.allCases[number % AuditSubject.allCases.count],
-                    app: number % 2 == 0 ? "myapp" : nil,
+                    app: number % 2 == 0 ? "myapp" : number < 9 ? "early" : nil,
                     environment: number % 3 == 0 ? "production" : nil,
                     name: number % 5 == 0 ? "ÄNAME" : nil,
                     version: number % 7 == 0 ? Int64(number) : nil,
@@ -71,7 +71,7 @@ struct MigrationTests {
             )
         }
         try await store.write { transaction in
-            try transaction.run("DROP TABLE audit")
+            for table in ["audit", "audit_ends"] { try transaction.run(Query(sql: "DROP TABLE \(table)")) }
             try transaction.run(
                 """
                 CREATE TABLE audit (sequence INTEGER PRIMARY KEY, time BIGINT NOT NULL, actor TEXT NOT NULL,
@@ -96,15 +96,26 @@ struct MigrationTests {
         try await Migrations.run(on: store)
         let (found, ofApp, tags) = try await store.read { transaction in
             var tags: [[UInt8]] = []
-            try transaction.scanAudit(after: 0, limit: 10_000) { _, _, tag in tags.append(Array(tag)) }
+            try transaction.scanAudit(after: 0, limit: 10_000) { tags.append(Array($0.tag)) }
             return try (
                 transaction.auditEntries(after: 0, limit: 10_000),
-                transaction.auditEntries(of: .myapp, before: .max, limit: 10_000), tags
+                transaction.auditEntries(of: .myapp, before: .max, limit: 10_000).entries, tags
             )
         }
         #expect(found == entries)
         #expect(ofApp == entries.filter { $0.event.app == "myapp" }.reversed())
         #expect(tags == entries.map { Array($0.canonicalEncoding.suffix(16)) })
+        let ends = try await store.read { transaction in
+            var ends: [String: Int64] = [:]
+            try transaction.scanAuditEnds(among: 2_500) { ends[String(decoding: $0, as: UTF8.self)] = $1 }
+            return ends
+        }
+        #expect(ends == ["myapp": 2_500, "early": 7])
+        #expect(
+            try await store.run("SELECT sequence FROM audit_ends ORDER BY app").map(\.values) == [
+                [.integer(7)], [.integer(2_048)],
+            ]
+        )
     }
 
     @Test("the schema itself refuses what must not be", arguments: Engine.allCases)

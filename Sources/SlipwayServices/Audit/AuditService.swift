@@ -45,10 +45,9 @@ public final class AuditService: Sendable {
         // Most requests are answered by the first look; what one may look through in all is bounded, and the caller goes on
         // from where it stopped.
         for size in [filter.limit] + repeatElement(Self.pageSize, count: Self.pagesLookedThrough) {
-            let page = try transaction.auditEntries(of: filter.app, before: before, limit: size)
+            let (page, next) = try entries(of: filter.app, before: before, limit: size, in: transaction)
             for entry in page {
                 let event = entry.event
-                before = entry.sequence
                 if let since = filter.since, event.time < since {
                     // Not at once: a clock that was set back leaves later entries with earlier times.
                     guard since < event.time.adding(seconds: Self.clockTolerance) else {
@@ -58,11 +57,23 @@ public final class AuditService: Sendable {
                 }
                 guard filter.matches(event), Self.mayShow(event, to: caller, gate: gate) else { continue }
                 found.append(entry)
-                if found.count == filter.limit { return AuditPage(entries: found, next: before) }
+                if found.count == filter.limit { return AuditPage(entries: found, next: entry.sequence) }
             }
-            guard page.count == size else { return AuditPage(entries: found, next: nil) }
+            guard let next else { return AuditPage(entries: found, next: nil) }
+            before = next
         }
         return AuditPage(entries: found, next: before)
+    }
+
+    private static func entries(
+        of app: AppName?,
+        before sequence: Int64,
+        limit: Int,
+        in transaction: any Transaction
+    ) throws -> (entries: [AuditEntry], next: Int64?) {
+        if let app { return try transaction.auditEntries(of: app, before: sequence, limit: limit) }
+        let page = try transaction.auditEntries(before: sequence, limit: limit)
+        return (page, page.count < limit ? nil : page.last?.sequence)
     }
 
     /// Checks the whole trail against its keys, its checkpoints and the witness kept outside the database.

@@ -15,6 +15,8 @@ public final class AuditTrail: Sendable {
     ///
     /// After a rollback the store has another one.
     private let lastWritten = Mutex<AuditHead?>(nil)
+    /// Where the entry that was added last left the chain, and the links that go on from there.
+    private let links = Mutex<(hash: [UInt8], links: AuditLinks)?>(nil)
 
     init(keys: AuditKeys, now: @escaping @Sendable () -> Timestamp) {
         self.keys = keys
@@ -53,6 +55,7 @@ public final class AuditTrail: Sendable {
         guard var event = events.next() else { return }
         var (count, hash) = try end(in: transaction)
         let before = count
+        var links = try takeLinks(count: count, hash: hash, in: transaction)
         var encoding = CanonicalEncoding()
         var tags = keys.entryTags()
         while true {
@@ -62,12 +65,14 @@ public final class AuditTrail: Sendable {
             try transaction.insertAuditEntry(
                 sequence: count,
                 app: event.app,
+                previous: links.link(count, of: event.app, in: transaction),
                 encoding: encoding.bytes,
                 tag: tags.tag(of: hash)
             )
             guard let next = events.next() else { break }
             event = next
         }
+        self.links.withLock { $0 = (hash, links) }
         transaction.pendingHead = PendingHead(count: count, hash: hash) { [self, count, hash] transaction in
             let head = AuditHead(count: count, hash: hash, tag: keys.headTag(count: count, hash: hash))
             try transaction.putAuditHead(head)
@@ -76,6 +81,18 @@ public final class AuditTrail: Sendable {
         if before / Self.checkpointInterval != count / Self.checkpointInterval {
             try transaction.insertCheckpoint(checkpoint(count: count, hash: hash))
         }
+    }
+
+    /// The links for what follows this end of the chain; whoever takes them gives them back when all went well.
+    ///
+    /// After a rollback they have gone on from another end, and are read anew.
+    private func takeLinks(count: Int64, hash: [UInt8], in transaction: any Transaction) throws -> AuditLinks {
+        let known = links.withLock { known in
+            defer { known = nil }
+            return known
+        }
+        guard let known, known.hash == hash else { return try AuditLinks(after: count, in: transaction) }
+        return known.links
     }
 
     /// Signs the end of the chain and keeps the checkpoint.

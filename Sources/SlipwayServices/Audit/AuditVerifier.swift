@@ -18,11 +18,15 @@ struct AuditVerifier: Sendable {
 
     func verify(witness: AuditHeadWitness?) async throws -> AuditVerdict {
         // In one snapshot: entries that are added meanwhile are after the end that is checked.
-        let (head, lastEntry, lastCheckpoint) = try await store.read { transaction in
-            try (transaction.auditHead(), transaction.lastAuditSequence(), transaction.lastCheckpointCount())
+        let (head, lastEntry, lastCheckpoint, ends) = try await store.read { transaction in
+            let head = try transaction.auditHead()
+            return try (
+                head, transaction.lastAuditSequence(), transaction.lastCheckpointCount(),
+                AppLists(endingAsIn: transaction, among: head?.count ?? 0)
+            )
         }
         let end = head?.count ?? lastEntry
-        var progress = Progress(count: 0, hash: AuditChain.start)
+        var progress = Progress(lists: ends)
         while progress.count < end {
             switch try await self.page(after: progress, through: end, witness: witness) {
             case .failure(let broken): return broken.verdict
@@ -50,13 +54,21 @@ struct AuditVerifier: Sendable {
                     "the trail has \(head.count) entries, and \(witness.count) were seen: an older copy was put back"
             )
         }
+        guard progress.lists.areWhole else {
+            return .broken(
+                sequence: head.count,
+                reason: "the entries are as they were written, but lists of one app may leave some out: "
+                    + "what leads from entry to entry of an app was altered"
+            )
+        }
         return .intact(count: head.count, checkpoints: progress.checkpoints)
     }
 
     private struct Progress {
-        var count: Int64
-        var hash: [UInt8]
+        var count: Int64 = 0
+        var hash = AuditChain.start
         var checkpoints = 0
+        var lists: AppLists
     }
 
     private struct Broken: Error {
@@ -94,12 +106,13 @@ struct AuditVerifier: Sendable {
         var progress = start
         var tags = keys.entryTags()
         var checkpoints = try transaction.checkpoints(after: start.count, limit: limit)[...]
-        try transaction.scanAudit(after: start.count, limit: limit) { found, encoding, tag in
+        try transaction.scanAudit(after: start.count, limit: limit) { entry in
             let sequence = progress.count + 1
-            guard found == sequence else { throw Broken(sequence, "the entry is missing") }
+            guard entry.sequence == sequence else { throw Broken(sequence, "the entry is missing") }
             progress.count = sequence
-            AuditChain.advance(&progress.hash, entry: encoding)
-            guard tags.isTag(tag, of: progress.hash) else { throw Broken(sequence, "the entry was altered") }
+            AuditChain.advance(&progress.hash, entry: entry.encoding)
+            guard tags.isTag(entry.tag, of: progress.hash) else { throw Broken(sequence, "the entry was altered") }
+            progress.lists.add(entry)
             if let checkpoint = checkpoints.first, checkpoint.count == sequence {
                 checkpoints.removeFirst()
                 progress.checkpoints += 1

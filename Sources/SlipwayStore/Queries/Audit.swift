@@ -18,10 +18,20 @@ extension Transaction {
 
     /// Adds an entry, as the bytes the chain is computed over.
     ///
-    /// `app` is what the entry says, once more, to find the entries of one app by.
-    public func insertAuditEntry(sequence: Int64, app: String?, encoding: [UInt8], tag: [UInt8]) throws {
+    /// `app` is what the entry says, once more, and `previous` what ``AuditLinks`` says: the entries of one app are found by
+    /// them.
+    public func insertAuditEntry(
+        sequence: Int64,
+        app: String?,
+        previous: Int64,
+        encoding: [UInt8],
+        tag: [UInt8]
+    ) throws {
         try run(
-            "INSERT INTO audit (sequence, app, entry, tag) VALUES (\(sequence), \(app), \(encoding), \(tag))"
+            """
+            INSERT INTO audit (sequence, app, previous, entry, tag)
+            VALUES (\(sequence), \(app), \(previous), \(encoding), \(tag))
+            """
         )
     }
 
@@ -32,48 +42,72 @@ extension Transaction {
         )
     }
 
-    /// Up to `limit` entries before `sequence`, newest first, of one app or of all.
-    public func auditEntries(of app: AppName?, before sequence: Int64, limit: Int) throws -> [AuditEntry] {
-        guard let app else {
-            return try entries(
-                """
-                SELECT sequence, app, entry FROM audit WHERE sequence < \(sequence)
-                ORDER BY sequence DESC LIMIT \(limit)
-                """
-            )
-        }
-        return try entries(
+    /// Up to `limit` entries before `sequence`, newest first.
+    public func auditEntries(before sequence: Int64, limit: Int) throws -> [AuditEntry] {
+        try entries(
             """
-            SELECT sequence, app, entry FROM audit WHERE app = \(app.text) AND sequence < \(sequence)
+            SELECT sequence, app, entry FROM audit WHERE sequence < \(sequence)
             ORDER BY sequence DESC LIMIT \(limit)
             """
         )
     }
 
-    /// Lends up to `limit` entries after `sequence`, oldest first, as what the chain is computed over and their tags.
+    /// Up to `limit` entries of one app before `sequence`, newest first, and where the next ones are; nothing at the end.
+    ///
+    /// When `sequence` is not an entry of that app, nor after all entries, only the `limit` entries before it are looked at,
+    /// and only down to the first that is the app's.
+    public func auditEntries(
+        of app: AppName,
+        before sequence: Int64,
+        limit: Int
+    ) throws -> (entries: [AuditEntry], next: Int64?) {
+        var found: [AuditEntry] = []
+        var (place, link) = (sequence, Int64(0))
+        if sequence > (try lastAuditSequence()) {
+            link = try lastAuditEntry(of: app.text)
+        } else if let entry = try linkedEntry(sequence), entry.entry.event.app == app.text {
+            link = entry.previous
+        } else {
+            let page = try auditEntries(before: sequence, limit: limit)
+            guard let first = page.first(where: { $0.event.app == app.text }) else {
+                return ([], page.count < limit ? nil : page.last?.sequence)
+            }
+            return ([first], first.sequence)
+        }
+        while link > 0 {
+            guard found.count < limit else { return (found, place) }
+            guard link < place, let next = try linkedEntry(link), next.entry.event.app == app.text else {
+                throw SlipwayError(.storeDamaged, "the audit trail is damaged: entry \(link) should be one of \(app)")
+            }
+            found.append(next.entry)
+            (place, link) = (link, next.previous)
+        }
+        return (found, nil)
+    }
+
+    private func linkedEntry(_ sequence: Int64) throws -> (entry: AuditEntry, previous: Int64)? {
+        var found: (AuditEntry, Int64)?
+        try scan("SELECT sequence, app, entry, previous FROM audit WHERE sequence = \(sequence)") { row in
+            found = (try AuditEntry(row), try row.integer(3))
+        }
+        return found
+    }
+
+    /// Lends up to `limit` entries after `sequence`, oldest first, as they are stored.
     ///
     /// - Throws: `store_damaged` at a row that does not hold the entry it should, and what `body` throws.
-    public func scanAudit(
-        after sequence: Int64,
-        limit: Int,
-        _ body: (_ sequence: Int64, _ encoding: UnsafeRawBufferPointer, _ tag: UnsafeRawBufferPointer) throws -> Void
-    ) throws {
+    public func scanAudit(after sequence: Int64, limit: Int, _ body: (StoredAuditEntry) throws -> Void) throws {
         try scan(
-            "SELECT sequence, app, entry, tag FROM audit WHERE sequence > \(sequence) ORDER BY sequence LIMIT \(limit)"
-        ) { row in
-            let (place, encoding) = (try AuditPlace(row), try row.bytes(2, .blob))
-            guard place.isOf(encoding) else { throw place.damaged }
-            try body(place.sequence, encoding, row.bytes(3, .blob))
-        }
+            """
+            SELECT sequence, app, entry, previous, tag FROM audit WHERE sequence > \(sequence)
+            ORDER BY sequence LIMIT \(limit)
+            """
+        ) { row in try body(try StoredAuditEntry(row)) }
     }
 
     private func entries(_ query: Query) throws -> [AuditEntry] {
         var entries: [AuditEntry] = []
-        try scan(query) { row in
-            let (place, encoding) = (try AuditPlace(row), try row.bytes(2, .blob))
-            guard place.isOf(encoding), let entry = AuditEntry(canonicalEncoding: encoding) else { throw place.damaged }
-            entries.append(entry)
-        }
+        try scan(query) { row in entries.append(try AuditEntry(row)) }
         return entries
     }
 
@@ -141,21 +175,57 @@ public struct PendingHead {
     }
 }
 
+/// An entry while its row is lent: what the chain is computed over, and what else the row says.
+public struct StoredAuditEntry {
+    public let sequence: Int64
+    /// UTF-8; nothing when the entry is of no app.
+    public let app: UnsafeRawBufferPointer?
+    /// The entry of the same app before; 0 when there is none.
+    public let previous: Int64
+    public let encoding: UnsafeRawBufferPointer
+    public let tag: UnsafeRawBufferPointer
+
+    fileprivate init(_ row: Row) throws {
+        let place = try AuditPlace(row)
+        encoding = try place.checked(row.bytes(2, .blob))
+        sequence = place.sequence
+        app = place.app
+        previous = try row.integer(3)
+        tag = try row.bytes(4, .blob)
+    }
+}
+
 /// What the columns of a row say of the entry in it, for finding it; the entry itself is what counts.
 private struct AuditPlace {
     let sequence: Int64
-    private let app: UnsafeRawBufferPointer?
+    let app: UnsafeRawBufferPointer?
 
     init(_ row: Row) throws {
         sequence = try row.integer(0)
-        app = row.isNull(1) ? nil : try row.bytes(1, .text)
+        app = try row.optionalBytes(1, .text)
     }
 
-    func isOf(_ encoding: UnsafeRawBufferPointer) -> Bool {
+    /// The encoding, when it is of the entry that the columns say.
+    func checked(_ encoding: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
+        guard isOf(encoding) else { throw damaged }
+        return encoding
+    }
+
+    private func isOf(_ encoding: UnsafeRawBufferPointer) -> Bool {
         guard let place = CanonicalEncoding.place(in: encoding), place.sequence == sequence else { return false }
         guard let app, let found = place.app else { return app == nil && place.app == nil }
         return UnsafeRawBufferPointer(rebasing: encoding[found]).elementsEqual(app)
     }
 
     var damaged: SlipwayError { SlipwayError(.storeDamaged, "entry \(sequence) of the audit trail is damaged") }
+}
+
+extension AuditEntry {
+    fileprivate init(_ row: Row) throws {
+        let place = try AuditPlace(row)
+        guard let entry = AuditEntry(canonicalEncoding: try place.checked(row.bytes(2, .blob))) else {
+            throw place.damaged
+        }
+        self = entry
+    }
 }

@@ -85,7 +85,7 @@ struct SharedCommitTests {
         _ = await Self.together(6, in: fixture) { $0 == 3 }
         let (hashed, read) = try await fixture.store.read { transaction in
             var hashed: [[UInt8]] = []
-            try transaction.scanAudit(after: 0, limit: 1_000) { _, encoding, _ in hashed.append(Array(encoding)) }
+            try transaction.scanAudit(after: 0, limit: 1_000) { hashed.append(Array($0.encoding)) }
             return (hashed, try transaction.auditEntries(after: 0, limit: 1_000))
         }
         #expect(hashed == read.map(\.canonicalEncoding))

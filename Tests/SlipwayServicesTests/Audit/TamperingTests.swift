@@ -54,7 +54,8 @@ struct TamperingTests {
         arguments: [
             "entry = zeroblob(3)", "entry = x''", "entry = 5.5", "entry = 'text'", "entry = entry || x'00'",
             "entry = (SELECT entry FROM audit WHERE sequence = 4)", "app = 'other'", "app = NULL", "app = x'00'",
-            "tag = zeroblob(16)", "tag = x''", "tag = (SELECT tag FROM audit WHERE sequence = 4)",
+            "previous = 'x'", "previous = 4.5", "tag = zeroblob(16)", "tag = x''",
+            "tag = (SELECT tag FROM audit WHERE sequence = 4)",
         ]
     )
     func altered(change: String) async throws {
@@ -83,7 +84,7 @@ struct TamperingTests {
         (
             "an entry of one's own at the end",
             [
-                "INSERT INTO audit SELECT 10, app, entry, tag FROM audit WHERE sequence = 9"
+                "INSERT INTO audit SELECT 10, app, previous, entry, tag FROM audit WHERE sequence = 9"
             ], 10
         ),
         ("a cut tail", ["DELETE FROM audit WHERE sequence > 6"], 7),
@@ -102,6 +103,16 @@ struct TamperingTests {
         ("a checkpoint with another signature", ["UPDATE audit_checkpoints SET signature = zeroblob(64)"], 9),
         ("a checkpoint at another count", ["UPDATE audit_checkpoints SET count = 3"], 3),
         ("a checkpoint past the end", ["UPDATE audit_checkpoints SET count = 12"], 10),
+        ("a link that leaves an entry out", ["UPDATE audit SET previous = 3 WHERE sequence = 5"], 9),
+        ("a link that ends a list", ["UPDATE audit SET previous = 0 WHERE sequence = 5"], 9),
+        ("a link to the entry itself", ["UPDATE audit SET previous = 5 WHERE sequence = 5"], 9),
+        (
+            "two links that change places",
+            ["UPDATE audit SET previous = CASE sequence WHEN 5 THEN 6 ELSE 4 END WHERE sequence IN (5, 7)"], 9
+        ),
+        ("a list's end past the end", ["INSERT INTO audit_ends VALUES ('myapp', 12)"], 9),
+        ("a list of an app without entries", ["INSERT INTO audit_ends VALUES ('other', 4)"], 9),
+        ("a list's end that is no text", ["INSERT INTO audit_ends VALUES (x'00', 4)"], 9),
     ]
 
     @Test("A4 the first broken entry is named", arguments: surgeries)

@@ -1,0 +1,86 @@
+/// Finds for each new entry of the audit trail the entry of the same app before it: so the entries of an app form a list,
+/// newest first.
+///
+/// An index by app would be written at another place for each app. The lists' ends are in a table that is written once in
+/// ``interval`` entries; where an app's list ends since then, the last entries of the trail say themselves.
+public struct AuditLinks: Sendable {
+    /// At most so many entries are after the last time the ends were written.
+    static let interval: Int64 = 512
+    /// As many apps are remembered after the ends were written.
+    private static let rememberedLimit = 4_096
+
+    /// The last entry of an app: of each with entries after `written`, and of others.
+    private var last: [String: Int64] = [:]
+    private var written: Int64
+
+    /// For entries that follow the `count` ones in the trail.
+    public init(after count: Int64, in transaction: any Transaction) throws {
+        written = Self.written(at: count)
+        try transaction.scan(
+            """
+            SELECT app, MAX(sequence) FROM audit WHERE sequence > \(written) AND sequence <= \(count) AND app IS NOT NULL
+            GROUP BY app
+            """
+        ) { row in last[try row.text(0)] = try row.integer(1) }
+    }
+
+    /// The number of the entry of the same app before `sequence`: 0 for the first of an app, and for one of no app.
+    ///
+    /// To be called for each new entry, in order, in the transaction that adds it. After an error, or after the transaction
+    /// has rolled back, these links are of no use any more.
+    public mutating func link(_ sequence: Int64, of app: String?, in transaction: any Transaction) throws -> Int64 {
+        let end = Self.written(at: sequence)
+        if end > written {
+            try transaction.writeAuditEnds(after: written, through: end)
+            written = end
+            if last.count > Self.rememberedLimit { last.removeAll() }
+        }
+        guard let app else { return 0 }
+        return try last.updateValue(sequence, forKey: app) ?? transaction.writtenAuditEnd(of: app)
+    }
+
+    /// Up to which entry the table of ends goes once `sequence` is added.
+    static func written(at sequence: Int64) -> Int64 { (sequence - 1) / interval * interval }
+}
+
+extension Transaction {
+    /// The last entry of an app; 0 when it has none.
+    func lastAuditEntry(of app: String) throws -> Int64 {
+        let written = AuditLinks.written(at: try lastAuditSequence())
+        let later = try run(
+            "SELECT MAX(sequence) FROM audit WHERE sequence > \(written) AND app = \(app)"
+        )[0].optionalInteger(0)
+        return try later ?? writtenAuditEnd(of: app)
+    }
+
+    /// Lends the last entry of each app, among the first `count` entries.
+    public func scanAuditEnds(
+        among count: Int64,
+        _ body: (_ app: UnsafeRawBufferPointer, _ sequence: Int64) throws -> Void
+    ) throws {
+        try scan(
+            """
+            SELECT app, MAX(sequence) FROM (
+                SELECT app, sequence FROM audit_ends UNION ALL
+                SELECT app, sequence FROM audit WHERE sequence > \(AuditLinks.written(at: count))
+                    AND sequence <= \(count) AND app IS NOT NULL
+            ) GROUP BY app
+            """
+        ) { row in try body(row.bytes(0, .text), row.integer(1)) }
+    }
+
+    fileprivate func writtenAuditEnd(of app: String) throws -> Int64 {
+        try run("SELECT sequence FROM audit_ends WHERE app = \(app)").first?.integer(0) ?? 0
+    }
+
+    fileprivate func writeAuditEnds(after start: Int64, through end: Int64) throws {
+        try run(
+            """
+            INSERT INTO audit_ends (app, sequence)
+            SELECT app, MAX(sequence) FROM audit
+            WHERE sequence > \(start) AND sequence <= \(end) AND app IS NOT NULL GROUP BY app
+            ON CONFLICT (app) DO UPDATE SET sequence = excluded.sequence
+            """
+        )
+    }
+}
