@@ -30,13 +30,28 @@ public final class Services: Sendable {
     ) {
         let trail = AuditTrail(keys: keyring.auditKeys, now: now)
         let gate = Gate(settings: settings, store: store, trail: trail)
+        let lookup = Lookup(gate: gate)
         let cache = VariableCache(byteLimit: cacheBytes)
         let register = APIKeyRegister(store: store, trail: trail)
         authenticator = Authenticator(settings: settings, store: store, trail: trail, register: register)
-        apps = AppService(gate: gate, trail: trail)
-        variables = VariableService(gate: gate, trail: trail, settings: settings, keyring: keyring, cache: cache)
-        injection = InjectionService(gate: gate, store: store, trail: trail, keyring: keyring, cache: cache)
-        audit = AuditService(gate: gate, store: store, trail: trail, witness: witness)
+        apps = AppService(gate: gate, lookup: lookup, trail: trail)
+        variables = VariableService(
+            gate: gate,
+            lookup: lookup,
+            trail: trail,
+            settings: settings,
+            keyring: keyring,
+            cache: cache
+        )
+        injection = InjectionService(
+            gate: gate,
+            lookup: lookup,
+            store: store,
+            trail: trail,
+            keyring: keyring,
+            cache: cache
+        )
+        audit = AuditService(gate: gate, lookup: lookup, store: store, trail: trail, witness: witness)
         keys = KeyService(gate: gate, trail: trail, keyring: keyring, custody: custody)
         self.now = now
         self.store = store

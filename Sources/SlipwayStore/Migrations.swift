@@ -189,7 +189,7 @@ public enum Migrations {
             FROM audit_unlinked AS entry ORDER BY sequence
             """,
             // In a table of its own: up to the last full 512 entries.
-            "CREATE TABLE audit_ends (app TEXT PRIMARY KEY, sequence BIGINT NOT NULL)",
+            "CREATE TABLE audit_ends (app TEXT PRIMARY KEY, sequence BIGINT NOT NULL) WITHOUT ROWID",
             """
             INSERT INTO audit_ends (app, sequence)
             SELECT app, MAX(sequence) FROM audit_unlinked

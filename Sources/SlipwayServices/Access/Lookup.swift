@@ -1,33 +1,41 @@
 import SlipwayModel
 import SlipwayStore
 
-/// Finding what a request names, with an error that helps whoever may see what else there is.
-enum Lookup {
-    /// The id of the row variables of `scope` belong to.
-    static func environmentID(
-        _ scope: Scope,
-        in transaction: any Transaction,
-        gate: Gate,
-        caller: Caller
-    ) throws -> Int64 {
-        guard case .environment(let app, let environment) = scope else { return 0 }
-        if let id = try transaction.environmentID(environment, of: app) { return id }
-        guard try transaction.appID(app) != nil else {
-            throw try missingApp(app, in: transaction, gate: gate, caller: caller)
-        }
-        let visible = try transaction.environments(of: app).map(\.name)
-            .filter { gate.allows(caller, to: .viewEnvironments, on: .environment(app, $0)) }
-        throw Gate.environmentNotFound(environment, app, near: near(environment.text, visible.map(\.text)))
+/// Finds what a request names, or throws an error that helps whoever may see what else there is.
+final class Lookup: Sendable {
+    private let gate: Gate
+    /// Ids of environments, of 200 bytes or so each: an environment keeps its id, and none goes.
+    private let known = BoundedCache<Scope, Int64>(byteLimit: 8 << 20)
+
+    init(gate: Gate) { self.gate = gate }
+
+    /// The id of the row variables of `scope` belong to, in a snapshot of what is committed.
+    ///
+    /// It is known from then on.
+    func environmentID(_ scope: Scope, inRead transaction: any Transaction, as caller: Caller) throws -> Int64 {
+        let ticket = known.ticket(for: scope)
+        let id = try environmentID(scope, inWrite: transaction, as: caller)
+        known.insert(id, size: 200, for: scope, ticket)
+        return id
     }
 
-    static func missingApp(
-        _ app: AppName,
-        in transaction: any Transaction,
-        gate: Gate,
-        caller: Caller
-    ) throws -> SlipwayError {
+    /// The same in a transaction that may come to nothing, and the environment with it: the next one created would have
+    /// its id.
+    func environmentID(_ scope: Scope, inWrite transaction: any Transaction, as caller: Caller) throws -> Int64 {
+        guard case .environment(let app, let environment) = scope else { return 0 }
+        if let id = try known.value(scope) ?? transaction.environmentID(environment, of: app) { return id }
+        guard try transaction.appID(app) != nil else { throw try missingApp(app, in: transaction, as: caller) }
+        let visible = try transaction.environments(of: app).map(\.name)
+            .filter { gate.allows(caller, to: .viewEnvironments, on: .environment(app, $0)) }
+        throw Gate.environmentNotFound(environment, app, near: Self.near(environment.text, visible.map(\.text)))
+    }
+
+    /// Keeps the id that a write used, once that write is committed.
+    func remember(_ id: Int64, of scope: Scope) { known.insert(id, size: 200, for: scope, known.ticket(for: scope)) }
+
+    func missingApp(_ app: AppName, in transaction: any Transaction, as caller: Caller) throws -> SlipwayError {
         let visible = try transaction.apps().map(\.name).filter { gate.allows(caller, to: .viewApps, on: .app($0)) }
-        return Gate.appNotFound(app, near: near(app.text, visible.map(\.text)))
+        return Gate.appNotFound(app, near: Self.near(app.text, visible.map(\.text)))
     }
 
     /// The nearest names; when none is near and there are few, all of them.

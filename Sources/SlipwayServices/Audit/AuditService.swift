@@ -5,12 +5,14 @@ import SlipwayStore
 /// Reading and checking the audit trail.
 public final class AuditService: Sendable {
     private let gate: Gate
+    private let lookup: Lookup
     private let store: any Store
     private let trail: AuditTrail
     private let witness: AuditWitness
 
-    init(gate: Gate, store: any Store, trail: AuditTrail, witness: AuditWitness) {
+    init(gate: Gate, lookup: Lookup, store: any Store, trail: AuditTrail, witness: AuditWitness) {
         self.gate = gate
+        self.lookup = lookup
         self.store = store
         self.trail = trail
         self.witness = witness
@@ -27,19 +29,17 @@ public final class AuditService: Sendable {
     public func list(_ filter: AuditFilter, as caller: Caller) async throws -> AuditPage {
         let target = filter.app.map(Target.app) ?? .instance
         try await gate.require(.viewAudit, on: target, subject: .audit, as: caller)
-        let (gate, store) = (gate, store)
         return try await aside {
-            try await store.read { transaction in try Self.page(filter, in: transaction, gate: gate, as: caller) }
+            try await store.read { [self] transaction in try page(filter, in: transaction, as: caller) }
         }
     }
 
-    private static func page(
+    private func page(
         _ filter: AuditFilter,
         in transaction: any Transaction,
-        gate: Gate,
         as caller: Caller
     ) throws -> AuditPage {
-        try Self.check(filter, in: transaction, gate: gate, caller: caller)
+        try check(filter, in: transaction, as: caller)
         var found: [AuditEntry] = []
         var before = filter.before
         // Most requests are answered by the first look; what one may look through in all is bounded, and the caller goes on
@@ -55,7 +55,7 @@ public final class AuditService: Sendable {
                     }
                     continue
                 }
-                guard filter.matches(event), Self.mayShow(event, to: caller, gate: gate) else { continue }
+                guard filter.matches(event), mayShow(event, to: caller) else { continue }
                 found.append(entry)
                 if found.count == filter.limit { return AuditPage(entries: found, next: entry.sequence) }
             }
@@ -65,7 +65,7 @@ public final class AuditService: Sendable {
         return AuditPage(entries: found, next: before)
     }
 
-    private static func entries(
+    private func entries(
         of app: AppName?,
         before sequence: Int64,
         limit: Int,
@@ -103,26 +103,21 @@ public final class AuditService: Sendable {
     private static let clockTolerance: Int64 = 86_400
 
     /// An app or environment that is not there is an error and not an empty list.
-    private static func check(
-        _ filter: AuditFilter,
-        in transaction: any Transaction,
-        gate: Gate,
-        caller: Caller
-    ) throws {
+    private func check(_ filter: AuditFilter, in transaction: any Transaction, as caller: Caller) throws {
         guard let app = filter.app else { return }
         guard try transaction.appID(app) != nil else {
-            throw try Lookup.missingApp(app, in: transaction, gate: gate, caller: caller)
+            throw try lookup.missingApp(app, in: transaction, as: caller)
         }
         guard let environment = filter.environment else { return }
         guard gate.allows(caller, to: .viewEnvironments, on: .environment(app, environment)) else {
             throw Gate.environmentNotFound(environment, app)
         }
         let scope = Scope.environment(app, environment)
-        _ = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+        _ = try lookup.environmentID(scope, inRead: transaction, as: caller)
     }
 
     /// Whoever may not see a place, or the secrets in it, does not see that anything happened there.
-    private static func mayShow(_ event: AuditEvent, to caller: Caller, gate: Gate) -> Bool {
+    private func mayShow(_ event: AuditEvent, to caller: Caller) -> Bool {
         guard let app = event.app.flatMap({ try? AppName($0) }) else {
             return gate.allows(caller, to: .viewAudit, on: .instance)
         }

@@ -2,17 +2,18 @@ public import SlipwayCrypto
 public import SlipwayModel
 public import SlipwayStore
 
-/// The keys of a running server: the master key, and every data key that was needed so far, unwrapped.
+/// The keys of a running server: the master key, and the data keys that were needed last, unwrapped.
 public final class Keyring: Sendable {
     private struct State {
         var master: MasterKey
         /// The key a rotation is moving to, known before its transaction commits: the store decides which one counts.
         var next: MasterKey?
         var isRotating = false
-        var dataKeys: [Int64: DataKey] = [:]
     }
 
     private let state: Guarded<State>
+    /// By environment; some 800 bytes each.
+    private let dataKeys = BoundedCache<Int64, DataKey>(byteLimit: 16 << 20)
     let auditKeys: AuditKeys
 
     private init(master: MasterKey, auditKeys: AuditKeys) {
@@ -55,12 +56,14 @@ public final class Keyring: Sendable {
 
     var masterKeyID: String { state.withLock { $0.master.id.description } }
 
-    func cachedDataKey(environmentID: Int64) -> DataKey? { state.withLock { $0.dataKeys[environmentID] } }
+    func cachedDataKey(environmentID: Int64) -> DataKey? { dataKeys.value(environmentID) }
 
     /// Keeps a data key for later.
     ///
     /// Only for one that is committed: a key from a transaction that rolls back would seal values that nothing can open.
-    func remember(_ key: DataKey, environmentID: Int64) { state.withLock { $0.dataKeys[environmentID] = key } }
+    func remember(_ key: DataKey, environmentID: Int64) {
+        dataKeys.insert(key, size: 800, for: environmentID, dataKeys.ticket(for: environmentID))
+    }
 
     /// The data key of an environment for a write; made and stored when it has none yet.
     ///

@@ -4,10 +4,12 @@ import SlipwayStore
 /// Apps and their environments.
 public final class AppService: Sendable {
     private let gate: Gate
+    private let lookup: Lookup
     private let trail: AuditTrail
 
-    init(gate: Gate, trail: AuditTrail) {
+    init(gate: Gate, lookup: Lookup, trail: AuditTrail) {
         self.gate = gate
+        self.lookup = lookup
         self.trail = trail
     }
 
@@ -39,10 +41,10 @@ public final class AppService: Sendable {
 
     /// The environments of an app that the caller may see, in order of creation.
     public func environments(of app: AppName, as caller: Caller) async throws -> [EnvironmentRecord] {
-        let gate = gate
+        let (gate, lookup) = (gate, lookup)
         return try await gate.read(.viewApps, on: .app(app), subject: .app, as: caller) { transaction in
             guard try transaction.appID(app) != nil else {
-                throw try Lookup.missingApp(app, in: transaction, gate: gate, caller: caller)
+                throw try lookup.missingApp(app, in: transaction, as: caller)
             }
             return try transaction.environments(of: app)
                 .filter { gate.allows(caller, to: .viewEnvironments, on: .environment(app, $0.name)) }
@@ -53,11 +55,11 @@ public final class AppService: Sendable {
     ///
     /// - Throws: `app_not_found`, `already_exists`.
     public func createEnvironment(_ name: EnvironmentName, of app: AppName, as caller: Caller) async throws {
-        let (gate, trail) = (gate, trail)
+        let (lookup, trail) = (lookup, trail)
         let target = Target.environment(app, name)
         try await gate.write(.manageEnvironments, on: target, subject: .environment, as: caller) { transaction in
             guard let appID = try transaction.appID(app) else {
-                throw try Lookup.missingApp(app, in: transaction, gate: gate, caller: caller)
+                throw try lookup.missingApp(app, in: transaction, as: caller)
             }
             guard try transaction.environmentID(name, of: app) == nil else {
                 throw SlipwayError(.alreadyExists, "app \"\(app)\" has an environment \"\(name)\" already")

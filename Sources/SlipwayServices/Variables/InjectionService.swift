@@ -5,15 +5,24 @@ import SlipwayStore
 /// Giving values to a process: the only way a secret's value leaves the server.
 public final class InjectionService: Sendable {
     private let gate: Gate
+    private let lookup: Lookup
     private let store: any Store
     private let trail: AuditTrail
     private let keyring: Keyring
     private let cache: VariableCache
     private let ledger: ReadLedger
 
-    init(gate: Gate, store: any Store, trail: AuditTrail, keyring: Keyring, cache: VariableCache) {
+    init(
+        gate: Gate,
+        lookup: Lookup,
+        store: any Store,
+        trail: AuditTrail,
+        keyring: Keyring,
+        cache: VariableCache
+    ) {
         ledger = ReadLedger(store: store, trail: trail)
         self.gate = gate
+        self.lookup = lookup
         self.store = store
         self.trail = trail
         self.keyring = keyring
@@ -72,7 +81,7 @@ public final class InjectionService: Sendable {
             }
         }
         return try await store.read { [self] transaction in
-            let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+            let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
             return try zip(names, places).map { name, places in
                 for (key, ticket) in places {
                     let id = key.scope == .global ? 0 : environmentID
@@ -106,13 +115,15 @@ public final class InjectionService: Sendable {
         let variable = stored.flatMap { stored in
             stored.sealed == nil ? nil : SealedVariable(stored: stored, scope: key.scope, environmentID: environmentID)
         }
+        // What opens it, in the same snapshot.
+        if let variable { _ = try dataKey(of: variable, in: transaction) }
         cache.variables.insert(variable, size: variable?.size ?? 400, for: key, ticket)
         return variable
     }
 
     /// Every variable an environment injects, by name: its own over the global ones.
     private func all(in scope: Scope, _ transaction: any Transaction, as caller: Caller) throws -> [SealedVariable] {
-        let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+        let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
         var found: [VariableName: SealedVariable] = [:]
         for (id, owner) in [(Int64(0), Scope.global), (environmentID, scope)] {
             for stored in try transaction.variables(environmentID: id) {
@@ -140,16 +151,15 @@ public final class InjectionService: Sendable {
 
     private func dataKey(of variable: SealedVariable) async throws -> DataKey {
         if let key = keyring.cachedDataKey(environmentID: variable.environmentID) { return key }
-        return try await store.read { [self] transaction in
-            guard
-                let key = try keyring.existingDataKey(
-                    environmentID: variable.environmentID,
-                    scope: variable.scope,
-                    in: transaction
-                )
-            else { throw SlipwayError(.storeDamaged, "the data key of this environment is missing") }
-            return key
+        return try await store.read { [self] transaction in try dataKey(of: variable, in: transaction) }
+    }
+
+    private func dataKey(of variable: SealedVariable, in transaction: any Transaction) throws -> DataKey {
+        let (id, scope) = (variable.environmentID, variable.scope)
+        guard let key = try keyring.existingDataKey(environmentID: id, scope: scope, in: transaction) else {
+            throw SlipwayError(.storeDamaged, "the data key of this environment is missing")
         }
+        return key
     }
 }
 

@@ -7,13 +7,22 @@ import SlipwayStore
 /// No other path writes a variable.
 public final class VariableService: Sendable {
     private let gate: Gate
+    private let lookup: Lookup
     private let trail: AuditTrail
     private let settings: LiveSettings
     private let keyring: Keyring
     private let cache: VariableCache
 
-    init(gate: Gate, trail: AuditTrail, settings: LiveSettings, keyring: Keyring, cache: VariableCache) {
+    init(
+        gate: Gate,
+        lookup: Lookup,
+        trail: AuditTrail,
+        settings: LiveSettings,
+        keyring: Keyring,
+        cache: VariableCache
+    ) {
         self.gate = gate
+        self.lookup = lookup
         self.trail = trail
         self.settings = settings
         self.keyring = keyring
@@ -36,7 +45,7 @@ public final class VariableService: Sendable {
         try NameLimit.check(assignments.count)
         let target = scope.target
         let names = assignments.map(\.name.text)
-        let (gate, trail, keyring, history) = (gate, trail, keyring, settings.current.history)
+        let (lookup, trail, keyring, history) = (lookup, trail, keyring, settings.current.history)
         // Before looking at what is given: a refused attempt is recorded also when it asks for something bad.
         try await gate.require(kind.manage, on: target, subject: kind.subject, names: names, as: caller)
         try await requireView(assignments.contains { $0.ifVersion != nil }, kind, target, names, caller)
@@ -49,7 +58,7 @@ public final class VariableService: Sendable {
             names: names,
             as: caller
         ) { transaction in
-            let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+            let environmentID = try lookup.environmentID(scope, inWrite: transaction, as: caller)
             let key = try keyring.dataKey(environmentID: environmentID, scope: scope, in: transaction)
             let time = trail.now()
             var events: [AuditEvent] = []
@@ -88,6 +97,7 @@ public final class VariableService: Sendable {
             try trail.append(events, in: transaction)
             return (records, key, environmentID)
         }
+        lookup.remember(environmentID, of: scope)
         keyring.remember(key, environmentID: environmentID)
         cache.remove(assignments.map(\.name), in: scope)
         return records
@@ -120,9 +130,9 @@ public final class VariableService: Sendable {
     }
 
     private func load(_ kind: VariableKind, in scope: Scope, as caller: Caller) async throws -> [VariableRecord] {
-        let (gate, keyring) = (gate, keyring)
+        let (lookup, keyring) = (lookup, keyring)
         return try await gate.store.read { transaction in
-            let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+            let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
             guard kind == .plain else {
                 return try transaction.listedVariables(kind, environmentID: environmentID).map(VariableRecord.init)
             }
@@ -145,7 +155,7 @@ public final class VariableService: Sendable {
         as caller: Caller
     ) async throws {
         let target = scope.target
-        let (gate, trail) = (gate, trail)
+        let (lookup, trail) = (lookup, trail)
         try await gate.require(kind.manage, on: target, subject: kind.subject, names: [name.text], as: caller)
         try await requireView(ifVersion != nil, kind, target, [name.text], caller)
         let mayView = gate.allows(caller, to: kind.view, on: target)
@@ -156,7 +166,7 @@ public final class VariableService: Sendable {
             names: [name.text],
             as: caller
         ) { transaction in
-            let environmentID = try Lookup.environmentID(scope, in: transaction, gate: gate, caller: caller)
+            let environmentID = try lookup.environmentID(scope, inWrite: transaction, as: caller)
             let old = try transaction.variable(name, environmentID: environmentID)
             guard let old, old.sealed != nil, old.kind == kind else {
                 // Who may manage but not view must not learn from the answer what is set.
