@@ -1,7 +1,7 @@
 #include <sqlite3.h>
 
-/// SQLITE_TRANSIENT, a cast that Swift does not import: what is bound is copied.
-static inline sqlite3_destructor_type slipway_sqlite_copied(void) { return SQLITE_TRANSIENT; }
+/// SQLITE_STATIC, a cast that Swift does not import: what is bound stays where it is for as long as it is bound.
+static inline sqlite3_destructor_type slipway_sqlite_kept(void) { return SQLITE_STATIC; }
 
 /// Has SQLite not count the memory it takes, for which it locks at each allocation. Before any other call.
 static inline int slipway_sqlite_configure(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }

@@ -202,7 +202,6 @@ public enum Migrations {
 
     private static func encodeEntries(in transaction: any Transaction) throws {
         var last: Int64 = 0
-        var encoding = CanonicalEncoding()
         while true {
             let rows = try transaction.run(
                 """
@@ -214,16 +213,23 @@ public enum Migrations {
             guard let end = try rows.last?.integer(0) else { return }
             for row in rows {
                 let sequence = try row.integer(0)
-                encoding.begin(sequence: sequence, time: Timestamp(milliseconds: try row.integer(1)))
-                for column in 2...4 { encoding.append(try row.text(column)) }
-                for column in 5...7 { encoding.append(try row.optionalText(column)) }
-                encoding.append(try row.optionalInteger(8).map { String($0) })
-                encoding.append(try row.optionalText(9))
-                for column in 10...12 { encoding.append(try row.text(column)) }
+                let fields = try (2...12).map { column in
+                    // Who, what and where from are in every entry; a version is a number.
+                    switch column {
+                    case 2...4, 10...12: try row.text(column)
+                    case 8: try row.optionalInteger(column).map { String($0) }
+                    default: try row.optionalText(column)
+                    }
+                }
+                let encoding = CanonicalEncoding.bytes(
+                    sequence: sequence,
+                    time: Timestamp(milliseconds: try row.integer(1)),
+                    fields: fields
+                )
                 try transaction.run(
                     """
                     INSERT INTO audit (sequence, app, entry, tag)
-                    VALUES (\(sequence), \(row.optionalText(5)), \(encoding.bytes), \(row.blob(13)))
+                    VALUES (\(sequence), \(row.optionalText(5)), \(encoding), \(row.blob(13)))
                     """
                 )
             }

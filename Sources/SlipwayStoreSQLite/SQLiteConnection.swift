@@ -69,21 +69,56 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
         if sqlite3_stmt_readonly(statement) == 0 { hasWritten = true }
         defer {
             sqlite3_reset(statement)
-            // Nothing bound stays behind: it may be the last copy of a sealed value that was unset.
+            // What was bound is gone by now, or soon.
             sqlite3_clear_bindings(statement)
         }
-        for (index, value) in query.values.enumerated() { try check(statement.bind(value, at: Int32(index + 1))) }
-        var row: Row?
-        while true {
-            switch sqlite3_step(statement) {
-            case SQLITE_ROW:
-                let current = row ?? Row(columns: Columns(statement))
-                row = current
-                try body(current)
-            case SQLITE_DONE: return
-            default: throw lastError
+        try bound(query.values, to: statement) {
+            var row: Row?
+            while true {
+                switch sqlite3_step(statement) {
+                case SQLITE_ROW:
+                    let current = row ?? Row(columns: Columns(statement))
+                    row = current
+                    try body(current)
+                case SQLITE_DONE: return
+                default: throw lastError
+                }
             }
         }
+    }
+
+    /// Runs `body` with `values` bound to the parameters of a statement from `index` on.
+    ///
+    /// SQLite reads them where they are, which is where they stay until `body` returns.
+    private func bound(
+        _ values: [StoreValue],
+        from index: Int = 0,
+        to statement: OpaquePointer,
+        _ body: () throws -> Void
+    ) throws {
+        guard index < values.count else { return try body() }
+        let parameter = Int32(index + 1)
+        switch values[index] {
+        case .null: try check(sqlite3_bind_null(statement, parameter))
+        case .integer(let number): try check(sqlite3_bind_int64(statement, parameter, number))
+        case .text(var text):
+            return try text.withUTF8 { bytes in
+                try bytes.withMemoryRebound(to: CChar.self) { characters in
+                    let (start, count) = (characters.baseAddress, Int32(characters.count))
+                    try check(sqlite3_bind_text(statement, parameter, start, count, slipway_sqlite_kept()))
+                    try bound(values, from: index + 1, to: statement, body)
+                }
+            }
+        // A pointer to nothing would bind NULL.
+        case .blob(let bytes) where bytes.isEmpty: try check(sqlite3_bind_zeroblob(statement, parameter, 0))
+        case .blob(let bytes):
+            return try bytes.withUnsafeBytes { bytes in
+                let (start, count) = (bytes.baseAddress, Int32(bytes.count))
+                try check(sqlite3_bind_blob(statement, parameter, start, count, slipway_sqlite_kept()))
+                try bound(values, from: index + 1, to: statement, body)
+            }
+        }
+        try bound(values, from: index + 1, to: statement, body)
     }
 
     /// Moves what the log holds into the database and empties the log.
@@ -140,26 +175,5 @@ private final class Columns: RowColumns {
         // In this order: asking for the bytes may move them, asking for their count may not.
         let start = sqlite3_column_blob(statement, Int32(column))
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column))))
-    }
-}
-
-extension OpaquePointer {
-    /// Binds a copy of `value` to a statement's parameter; the answer is SQLite's code.
-    fileprivate func bind(_ value: StoreValue, at index: Int32) -> Int32 {
-        switch value {
-        case .null: return sqlite3_bind_null(self, index)
-        case .integer(let number): return sqlite3_bind_int64(self, index, number)
-        case .text(var text):
-            return text.withUTF8 { bytes in
-                bytes.withMemoryRebound(to: CChar.self) { characters in
-                    let start = characters.baseAddress
-                    return sqlite3_bind_text(self, index, start, Int32(characters.count), slipway_sqlite_copied())
-                }
-            }
-        // A pointer to nothing would bind NULL.
-        case .blob(let bytes) where bytes.isEmpty: return sqlite3_bind_zeroblob(self, index, 0)
-        case .blob(let bytes):
-            return sqlite3_bind_blob(self, index, bytes, Int32(bytes.count), slipway_sqlite_copied())
-        }
     }
 }

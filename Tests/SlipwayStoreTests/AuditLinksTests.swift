@@ -90,14 +90,13 @@ struct AuditLinksTests {
     ) async throws -> AuditLinks {
         try await store.write { transaction in
             var links = try links ?? AuditLinks(after: Int64(count), in: transaction)
-            var encoding = CanonicalEncoding()
             for (sequence, name) in zip(Int64(count + 1)..., names) {
-                encoding.write(.test(app: name), sequence: sequence)
+                let entry = AuditEntry(sequence: sequence, event: .test(app: name))
                 try transaction.insertAuditEntry(
                     sequence: sequence,
                     app: name,
                     previous: links.link(sequence, of: name, in: transaction),
-                    encoding: encoding.bytes,
+                    encoding: entry.canonicalEncoding,
                     tag: []
                 )
             }

@@ -12,9 +12,15 @@ public struct AuditEntry: Sendable, Hashable {
 
     /// The bytes the chain is computed over, as ``CanonicalEncoding`` writes them.
     public var canonicalEncoding: [UInt8] {
-        var encoding = CanonicalEncoding()
-        encoding.write(event, sequence: sequence)
-        return encoding.bytes
+        CanonicalEncoding.bytes(
+            sequence: sequence,
+            time: event.time,
+            fields: [
+                event.actor, event.action.rawValue, event.subject.rawValue, event.app, event.environment, event.name,
+                event.version.map { String($0) }, event.detail, event.origin.remote, event.origin.via,
+                event.origin.request,
+            ]
+        )
     }
 
     /// The entry that has this encoding; nothing when none has.

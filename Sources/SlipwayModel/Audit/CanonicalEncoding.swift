@@ -1,51 +1,39 @@
-/// The bytes of an audit entry that the chain is computed over; used again for entry after entry.
+/// The bytes of an audit entry that the chain is computed over.
 ///
 /// Two different entries never have the same encoding. It is one format byte (1); sequence and time as 8 bytes
 /// big-endian; then actor, action, subject, app, environment, name, version (in decimal), detail, remote, via and request,
 /// each as one presence byte and, when present, its length as 4 bytes big-endian and its UTF-8 bytes.
-public struct CanonicalEncoding {
-    public private(set) var bytes: [UInt8] = []
+public enum CanonicalEncoding {
+    private static let headCount = 17
 
-    public init() { bytes.reserveCapacity(256) }
-
-    /// Forgets the entry before, and writes the one that has this event and this place.
-    public mutating func write(_ event: AuditEvent, sequence: Int64) {
-        begin(sequence: sequence, time: event.time)
-        append(event.actor)
-        append(event.action.rawValue)
-        append(event.subject.rawValue)
-        append(event.app)
-        append(event.environment)
-        append(event.name)
-        append(event.version.map { String($0) })
-        append(event.detail)
-        append(event.origin.remote)
-        append(event.origin.via)
-        append(event.origin.request)
+    /// The encoding of an entry whose fields after the time are `fields`, in the order above.
+    public static func bytes(sequence: Int64, time: Timestamp, fields: [String?]) -> [UInt8] {
+        let count = fields.reduce(headCount) { $0 + 1 + ($1.map { 4 + $0.utf8.count } ?? 0) }
+        return [UInt8](unsafeUninitializedCapacity: count) { memory, initialized in
+            let bytes = UnsafeMutableRawBufferPointer(memory)
+            bytes[0] = 1
+            bytes.storeBytes(of: time.milliseconds.bigEndian, toByteOffset: 9, as: Int64.self)
+            place(at: sequence, bytes)
+            var offset = headCount
+            for field in fields {
+                bytes[offset] = field == nil ? 0 : 1
+                offset += 1
+                guard var field else { continue }
+                field.withUTF8 { text in
+                    let length = UInt32(truncatingIfNeeded: text.count).bigEndian
+                    bytes.storeBytes(of: length, toByteOffset: offset, as: UInt32.self)
+                    UnsafeMutableRawBufferPointer(rebasing: bytes[(offset + 4)...]).copyMemory(from: .init(text))
+                    offset += 4 + text.count
+                }
+            }
+            initialized = offset
+        }
     }
 
-    /// Forgets the entry before, and begins the next.
-    public mutating func begin(sequence: Int64, time: Timestamp) {
-        bytes.removeAll(keepingCapacity: true)
-        bytes.append(1)
-        withUnsafeBytes(of: sequence.bigEndian) { bytes.append(contentsOf: $0) }
-        withUnsafeBytes(of: time.milliseconds.bigEndian) { bytes.append(contentsOf: $0) }
+    /// Writes an entry's sequence number over the one that its encoding has.
+    static func place(at sequence: Int64, _ bytes: UnsafeMutableRawBufferPointer) {
+        bytes.storeBytes(of: sequence.bigEndian, toByteOffset: 1, as: Int64.self)
     }
-
-    /// The next field; nothing when the entry has none.
-    public mutating func append(_ text: String?) {
-        guard var text else { return appendNothing() }
-        text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
-    }
-
-    /// The next field, as UTF-8.
-    public mutating func append(_ text: UnsafeRawBufferPointer) {
-        bytes.append(1)
-        withUnsafeBytes(of: UInt32(truncatingIfNeeded: text.count).bigEndian) { bytes.append(contentsOf: $0) }
-        bytes.append(contentsOf: text)
-    }
-
-    public mutating func appendNothing() { bytes.append(0) }
 
     /// What an encoding says first of all: its entry's sequence number, and where the name of the app stands.
     ///
@@ -68,8 +56,8 @@ public struct CanonicalEncoding {
         var isAtEnd: Bool { offset == bytes.count }
 
         mutating func head() -> (sequence: Int64, time: Timestamp)? {
-            guard bytes.count >= 17, bytes[0] == 1 else { return nil }
-            offset = 17
+            guard bytes.count >= headCount, bytes[0] == 1 else { return nil }
+            offset = headCount
             return (number(at: 1, Int64.self), Timestamp(milliseconds: number(at: 9, Int64.self)))
         }
 

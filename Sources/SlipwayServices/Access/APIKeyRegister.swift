@@ -12,9 +12,9 @@ struct APIKeyRegister: Sendable {
         try await store.write { transaction in
             let known = Dictionary(try transaction.knownAPIKeys().map { ($0.hash, $0) }) { first, _ in first }
             let current = Dictionary(keys.map { ($0.hash, $0) }) { first, _ in first }
-            var events: [AuditEvent] = []
+            var entries: [UnplacedEntry] = []
             func note(_ action: AuditAction, _ name: String, _ detail: String?) {
-                events.append(trail.event(action, .key, name: name, detail: detail, by: operatorOfFile))
+                entries.append(trail.entry(action, .key, name: name, detail: detail, by: operatorOfFile))
             }
             for key in keys where known[key.hash]?.entry != key.summary || known[key.hash]?.name != key.name {
                 note(known[key.hash] == nil ? .keyAdd : .keyChange, key.name, key.summary)
@@ -24,7 +24,7 @@ struct APIKeyRegister: Sendable {
                 note(.keyRemove, key.name, nil)
                 try transaction.deleteKnownAPIKey(hash: key.hash)
             }
-            try trail.append(events, in: transaction)
+            try trail.append(entries, in: transaction)
         }
     }
 }

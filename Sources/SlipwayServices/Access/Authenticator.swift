@@ -63,13 +63,13 @@ public final class Authenticator: Sendable {
 
     /// Records that someone signed in.
     public func recordLogin(_ caller: Caller) async throws {
-        let event = trail.event(.login, .server, by: caller)
-        try await store.write { [self] transaction in try trail.append([event], in: transaction) }
+        let entry = trail.entry(.login, .server, by: caller)
+        try await store.write { [self] transaction in try trail.append([entry], in: transaction) }
     }
 
     private func refuse(_ detail: String, _ origin: AuditEvent.Origin) async throws {
         let caller = Caller(identity: Identity(actor: "anonymous", role: .viewer), origin: origin)
-        let event = trail.event(.denied, .server, detail: detail, by: caller)
-        try await store.write { [self] transaction in try trail.append([event], in: transaction) }
+        let entry = trail.entry(.denied, .server, detail: detail, by: caller)
+        try await store.write { [self] transaction in try trail.append([entry], in: transaction) }
     }
 }

@@ -32,10 +32,10 @@ public final class Gate: Sendable {
         try snapshot.check(caller.identity, at: trail.now())
         let decision = snapshot.settings.policy.decide(caller.identity, to: permission, on: target)
         guard case .denied(let hidden) = decision else { return }
-        let events = (names.isEmpty ? [nil] : Set(names).sorted().map(Optional.some)).map { name in
-            trail.event(.denied, subject, target: target, name: name, detail: permission.rawValue, by: caller)
+        let entries = (names.isEmpty ? [nil] : Set(names).sorted().map(Optional.some)).map { name in
+            trail.entry(.denied, subject, target: target, name: name, detail: permission.rawValue, by: caller)
         }
-        try await store.write { [self] transaction in try trail.append(events, in: transaction) }
+        try await store.write { [self] transaction in try trail.append(entries, in: transaction) }
         throw hidden ? Self.notFound(target) : Self.denied(permission, target, caller)
     }
 

@@ -89,9 +89,9 @@ public final class AuditService: Sendable {
     public func export(as caller: Caller) async throws -> AuditExport {
         try await gate.require(.viewAudit, on: .instance, subject: .audit, as: caller)
         try await gate.require(.viewSecrets, on: .instance, subject: .audit, as: caller)
-        let event = trail.event(.export, .audit, by: caller)
+        let entry = trail.entry(.export, .audit, by: caller)
         let end = try await gate.write(.viewAudit, on: .instance, subject: .audit, as: caller) { [self] transaction in
-            try trail.append([event], in: transaction)
+            try trail.append([entry], in: transaction)
             return try trail.seal(in: transaction)
         }
         guard let end else { throw SlipwayError(.internalError, "the trail has no end") }

@@ -23,7 +23,8 @@ public final class AuditTrail: Sendable {
         self.now = now
     }
 
-    func event(
+    /// What is to be appended for something that a caller did or was refused.
+    func entry(
         _ action: AuditAction,
         _ subject: AuditSubject,
         target: Target = .instance,
@@ -31,46 +32,48 @@ public final class AuditTrail: Sendable {
         version: Int64? = nil,
         detail: String? = nil,
         by caller: Caller
-    ) -> AuditEvent {
-        AuditEvent(
-            time: now(),
-            actor: caller.identity.actor,
-            action: action,
-            subject: subject,
-            app: target.app?.text,
-            environment: target.environment?.text,
-            name: name,
-            version: version,
-            detail: detail,
-            origin: caller.origin
+    ) -> UnplacedEntry {
+        UnplacedEntry(
+            AuditEvent(
+                time: now(),
+                actor: caller.identity.actor,
+                action: action,
+                subject: subject,
+                app: target.app?.text,
+                environment: target.environment?.text,
+                name: name,
+                version: version,
+                detail: detail,
+                origin: caller.origin
+            )
         )
     }
 
-    /// Adds events to the chain.
+    /// Adds entries to the chain.
     ///
     /// They are part of the trail when, and only when, the transaction commits.
-    func append(_ events: some Sequence<AuditEvent>, in transaction: any Transaction) throws {
-        var events = events.makeIterator()
+    func append(_ entries: some Sequence<UnplacedEntry>, in transaction: any Transaction) throws {
+        var entries = entries.makeIterator()
         // Nothing to add must not ask for a good end of the trail: whoever wants to know what is wrong with it comes here too.
-        guard var event = events.next() else { return }
+        guard var entry = entries.next() else { return }
         var (count, hash) = try end(in: transaction)
         let before = count
         var links = try takeLinks(count: count, hash: hash, in: transaction)
-        var encoding = CanonicalEncoding()
+        var encoding: [UInt8] = []
         var tags = keys.entryTags()
         while true {
             count += 1
-            encoding.write(event, sequence: count)
-            encoding.bytes.withUnsafeBytes { AuditChain.advance(&hash, entry: $0) }
+            entry.encode(at: count, into: &encoding)
+            encoding.withUnsafeBytes { AuditChain.advance(&hash, entry: $0) }
             try transaction.insertAuditEntry(
                 sequence: count,
-                app: event.app,
-                previous: links.link(count, of: event.app, in: transaction),
-                encoding: encoding.bytes,
+                app: entry.app,
+                previous: links.link(count, of: entry.app, in: transaction),
+                encoding: encoding,
                 tag: tags.tag(of: hash)
             )
-            guard let next = events.next() else { break }
-            event = next
+            guard let next = entries.next() else { break }
+            entry = next
         }
         self.links.withLock { $0 = (hash, links) }
         transaction.pendingHead = PendingHead(count: count, hash: hash) { [self, count, hash] transaction in

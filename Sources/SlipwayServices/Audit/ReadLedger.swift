@@ -6,7 +6,7 @@ import SlipwayStore
 /// So the end of the trail is read and written once for all of them, and not once for each.
 final class ReadLedger: Sendable {
     private struct Waiting: Sendable {
-        let events: [AuditEvent]
+        let entries: [UnplacedEntry]
         let continuation: CheckedContinuation<Void, any Error>
     }
 
@@ -25,11 +25,11 @@ final class ReadLedger: Sendable {
         self.trail = trail
     }
 
-    /// Returns when the events are on disk.
-    func record(_ events: [AuditEvent]) async throws {
+    /// Returns when the entries are on disk.
+    func record(_ entries: [UnplacedEntry]) async throws {
         try await withCheckedThrowingContinuation { continuation in
             let leads = state.withLock { state in
-                state.waiting.append(Waiting(events: events, continuation: continuation))
+                state.waiting.append(Waiting(entries: entries, continuation: continuation))
                 defer { state.hasLeader = true }
                 return !state.hasLeader
             }
@@ -45,7 +45,7 @@ final class ReadLedger: Sendable {
                 taken += take()
                 return taken
             }
-            try trail.append(waiting.lazy.flatMap(\.events), in: transaction)
+            try trail.append(waiting.lazy.flatMap(\.entries), in: transaction)
         } completion: { [self] error in
             var waiting = batch.waiting.withLock { $0 }
             // A store that could not even begin has not taken anybody: whoever waits hears of it.

@@ -52,8 +52,8 @@ public final class KeyService: Sendable {
         // When this throws the next key stays known: a commit may have reached the disk and still been reported as failed.
         let count = try await gate.write(.manageKeys, on: .instance, subject: .key, as: caller) { transaction in
             let count = try keyring.rewrap(with: next, in: transaction)
-            let event = trail.event(.keyRotate, .key, name: next.id.description, detail: "from \(old)", by: caller)
-            try trail.append([event], in: transaction)
+            let entry = trail.entry(.keyRotate, .key, name: next.id.description, detail: "from \(old)", by: caller)
+            try trail.append([entry], in: transaction)
             return count
         }
         keyring.adopt(next)

@@ -35,7 +35,7 @@ public final class AppService: Sendable {
             for environment in EnvironmentName.initial {
                 try transaction.insertEnvironment(environment, appID: id, at: trail.now(), by: caller.identity.actor)
             }
-            try trail.append([trail.event(.create, .app, target: .app(app), by: caller)], in: transaction)
+            try trail.append([trail.entry(.create, .app, target: .app(app), by: caller)], in: transaction)
         }
     }
 
@@ -65,7 +65,7 @@ public final class AppService: Sendable {
                 throw SlipwayError(.alreadyExists, "app \"\(app)\" has an environment \"\(name)\" already")
             }
             try transaction.insertEnvironment(name, appID: appID, at: trail.now(), by: caller.identity.actor)
-            try trail.append([trail.event(.create, .environment, target: target, by: caller)], in: transaction)
+            try trail.append([trail.entry(.create, .environment, target: target, by: caller)], in: transaction)
         }
     }
 }

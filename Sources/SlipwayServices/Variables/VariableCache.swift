@@ -1,9 +1,10 @@
+import SlipwayCrypto
 import SlipwayModel
 import SlipwayStore
 
 /// The variables that were read last, still sealed, and the lists of secrets as they were sent last.
 ///
-/// Holds ciphertext and names only. A write removes what it changed before the writer hears that it succeeded, so a read
+/// Holds ciphertext, names and the keys of environments. A write removes what it changed before the writer hears that it succeeded, so a read
 /// that begins after that never sees what was there before.
 final class VariableCache: Sendable {
     struct Key: Hashable, Sendable {
@@ -30,17 +31,18 @@ final class VariableCache: Sendable {
     }
 }
 
-/// A variable as it is stored, and where it belongs.
+/// A variable as it is stored, where it belongs, and what opens it.
 final class SealedVariable: Sendable {
     let stored: StoredVariable
-    /// Whose key opens it: the environment or the global scope.
+    /// An environment or the global scope.
     let scope: Scope
-    let environmentID: Int64
+    /// The key of the scope, which all its variables share.
+    let key: DataKey
 
-    init(stored: StoredVariable, scope: Scope, environmentID: Int64) {
+    init(stored: StoredVariable, scope: Scope, key: DataKey) {
         self.stored = stored
         self.scope = scope
-        self.environmentID = environmentID
+        self.key = key
     }
 
     /// About how much memory it takes.

@@ -61,7 +61,7 @@ public final class VariableService: Sendable {
             let environmentID = try lookup.environmentID(scope, inWrite: transaction, as: caller)
             let key = try keyring.dataKey(environmentID: environmentID, scope: scope, in: transaction)
             let time = trail.now()
-            var events: [AuditEvent] = []
+            var entries: [UnplacedEntry] = []
             let records = try assignments.map { assignment in
                 let old = try transaction.variable(assignment.name, environmentID: environmentID)
                 try Self.check(assignment, kind: kind, against: old, mayView: mayView)
@@ -82,8 +82,8 @@ public final class VariableService: Sendable {
                 )
                 try transaction.putVariable(new, replacing: old, environmentID: environmentID)
                 if let old, old.sealed != nil { try transaction.keepHistory(of: old, limit: history) }
-                events.append(
-                    trail.event(
+                entries.append(
+                    trail.entry(
                         .set,
                         kind.subject,
                         target: target,
@@ -94,7 +94,7 @@ public final class VariableService: Sendable {
                 )
                 return VariableRecord(new, value: nil, version: mayView ? version : 0)
             }
-            try trail.append(events, in: transaction)
+            try trail.append(entries, in: transaction)
             return (records, key, environmentID)
         }
         lookup.remember(environmentID, of: scope)
@@ -181,7 +181,7 @@ public final class VariableService: Sendable {
                 at: trail.now(),
                 by: caller.identity.actor
             )
-            let event = trail.event(
+            let entry = trail.entry(
                 .unset,
                 kind.subject,
                 target: target,
@@ -189,7 +189,7 @@ public final class VariableService: Sendable {
                 version: old.version,
                 by: caller
             )
-            try trail.append([event], in: transaction)
+            try trail.append([entry], in: transaction)
         }
         cache.remove([name], in: scope)
     }

@@ -31,7 +31,9 @@ public struct AuditLinks: Sendable {
     public mutating func link(_ sequence: Int64, of app: String?, in transaction: any Transaction) throws -> Int64 {
         let end = Self.written(at: sequence)
         if end > written {
-            try transaction.writeAuditEnds(after: written, through: end)
+            for (app, sequence) in last where sequence > written {
+                try transaction.writeAuditEnd(of: app, sequence)
+            }
             written = end
             if last.count > Self.rememberedLimit { last.removeAll() }
         }
@@ -73,12 +75,10 @@ extension Transaction {
         try run("SELECT sequence FROM audit_ends WHERE app = \(app)").first?.integer(0) ?? 0
     }
 
-    fileprivate func writeAuditEnds(after start: Int64, through end: Int64) throws {
+    fileprivate func writeAuditEnd(of app: String, _ sequence: Int64) throws {
         try run(
             """
-            INSERT INTO audit_ends (app, sequence)
-            SELECT app, MAX(sequence) FROM audit
-            WHERE sequence > \(start) AND sequence <= \(end) AND app IS NOT NULL GROUP BY app
+            INSERT INTO audit_ends (app, sequence) VALUES (\(app), \(sequence))
             ON CONFLICT (app) DO UPDATE SET sequence = excluded.sequence
             """
         )

@@ -28,7 +28,7 @@ struct SharedCommitTests {
                             for part in 0...(number % 3) {
                                 let name = "W\(number)_\(part)"
                                 try trail.append(
-                                    [trail.event(.set, .secret, name: name, by: .owner)],
+                                    [trail.entry(.set, .secret, name: name, by: .owner)],
                                     in: transaction
                                 )
                             }
