@@ -27,6 +27,20 @@ extension ServicesFixture {
     }
 }
 
+extension ServicesFixture {
+    /// Adds so many entries to the trail, of `myapp` and of none.
+    public func fillTrail(_ count: Int) async throws {
+        for start in stride(from: 0, to: count, by: 100) {
+            let numbers = start..<min(start + 100, count)
+            let scope = start.isMultiple(of: 200) ? Scope.production : .global
+            let all = try numbers.map {
+                Assignment(name: try VariableName("FILLING_\($0)"), value: SecretValue([65]))
+            }
+            _ = try await services.variables.set(all, kind: .secret, in: scope, as: .owner)
+        }
+    }
+}
+
 extension Services {
     /// Sets one variable from text.
     @discardableResult

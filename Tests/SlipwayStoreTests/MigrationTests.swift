@@ -50,10 +50,14 @@ struct MigrationTests {
         }
     }
 
-    @Test("A4 a trail of schema 1, a column for each field, comes through byte for byte", arguments: Engine.allCases)
-    func entriesOfSchemaOne(engine: Engine) async throws {
+    @Test(
+        "A4 a trail of schema 1, a column for each field, comes through byte for byte",
+        arguments: Engine.allCases,
+        [0, 1, 512, 513, 2_500]
+    )
+    func entriesOfSchemaOne(engine: Engine, count: Int) async throws {
         let store = try await engine.migrated(in: folder)
-        let entries = (1...2_500).map { number in
+        let entries = (0..<count).map { $0 + 1 }.map { number in
             AuditEntry(
                 sequence: Int64(number),
                 event: AuditEvent(
@@ -107,15 +111,13 @@ struct MigrationTests {
         #expect(tags == entries.map { Array($0.canonicalEncoding.suffix(16)) })
         let ends = try await store.read { transaction in
             var ends: [String: Int64] = [:]
-            try transaction.scanAuditEnds(among: 2_500) { ends[String(decoding: $0, as: UTF8.self)] = $1 }
+            try transaction.scanAuditEnds(among: Int64(count)) { ends[String(decoding: $0, as: UTF8.self)] = $1 }
             return ends
         }
-        #expect(ends == ["myapp": 2_500, "early": 7])
-        #expect(
-            try await store.run("SELECT sequence FROM audit_ends ORDER BY app").map(\.values) == [
-                [.integer(7)], [.integer(2_048)],
-            ]
-        )
+        let last = Dictionary(entries.compactMap { entry in entry.event.app.map { ($0, entry.sequence) } }) { $1 }
+        #expect(ends == last)
+        let isWritten = try await !store.run("SELECT 1 FROM audit_ends").isEmpty
+        #expect(isWritten == (count > 512))
     }
 
     @Test("the schema itself refuses what must not be", arguments: Engine.allCases)

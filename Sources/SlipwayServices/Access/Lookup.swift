@@ -13,9 +13,9 @@ final class Lookup: Sendable {
     ///
     /// It is known from then on.
     func environmentID(_ scope: Scope, inRead transaction: any Transaction, as caller: Caller) throws -> Int64 {
-        let ticket = known.ticket(for: scope)
+        if let id = known.value(scope) { return id }
         let id = try environmentID(scope, inWrite: transaction, as: caller)
-        known.insert(id, size: 200, for: scope, ticket)
+        remember(id, of: scope)
         return id
     }
 

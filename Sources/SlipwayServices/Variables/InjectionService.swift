@@ -53,7 +53,7 @@ public final class InjectionService: Sendable {
             if let names { try await find(names.count > 1 ? Set(names).sorted() : names, in: scope, as: caller) } else {
                 try await store.read { [self] transaction in try all(in: scope, transaction, as: caller) }
             }
-        let opened = try sealed.map { try $0.opened() }
+        let opened = try await open(sealed)
         let reads = sealed.filter { $0.stored.kind == .secret }.map { variable in
             trail.entry(
                 .read,
@@ -112,9 +112,11 @@ public final class InjectionService: Sendable {
         _ transaction: any Transaction
     ) throws -> SealedVariable? {
         let stored = try transaction.variable(key.name, environmentID: environmentID)
-        let variable = try stored.flatMap { stored in
-            stored.sealed == nil ? nil : try sealed(stored, in: key.scope, environmentID: environmentID, transaction)
+        let variable = stored.flatMap { stored in
+            stored.sealed == nil ? nil : SealedVariable(stored: stored, scope: key.scope, environmentID: environmentID)
         }
+        // What opens it, in the same snapshot.
+        if let variable { _ = try dataKey(of: variable, in: transaction) }
         cache.variables.insert(variable, size: variable?.size ?? 400, for: key, ticket)
         return variable
     }
@@ -122,37 +124,42 @@ public final class InjectionService: Sendable {
     /// Every variable an environment injects, by name: its own over the global ones.
     private func all(in scope: Scope, _ transaction: any Transaction, as caller: Caller) throws -> [SealedVariable] {
         let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
-        var found: [VariableName: (stored: StoredVariable, owner: Scope, id: Int64)] = [:]
+        var found: [VariableName: SealedVariable] = [:]
         for (id, owner) in [(Int64(0), Scope.global), (environmentID, scope)] {
-            for stored in try transaction.variables(environmentID: id) { found[stored.name] = (stored, owner, id) }
+            for stored in try transaction.variables(environmentID: id) {
+                found[stored.name] = SealedVariable(stored: stored, scope: owner, environmentID: id)
+            }
         }
-        // Only now: what is damaged among the global ones must not matter where it does not count.
-        return try found.values.sorted { $0.stored.name < $1.stored.name }
-            .map { try sealed($0.stored, in: $0.owner, environmentID: $0.id, transaction) }
+        return found.values.sorted { $0.stored.name < $1.stored.name }
     }
 
-    private func sealed(
-        _ stored: StoredVariable,
-        in scope: Scope,
-        environmentID: Int64,
-        _ transaction: any Transaction
-    ) throws -> SealedVariable {
-        guard let key = try keyring.existingDataKey(environmentID: environmentID, scope: scope, in: transaction) else {
+    private func open(_ variables: [SealedVariable]) async throws -> [InjectedVariable] {
+        var opened: [InjectedVariable] = []
+        opened.reserveCapacity(variables.count)
+        for variable in variables {
+            opened.append(
+                InjectedVariable(
+                    name: variable.stored.name,
+                    kind: variable.stored.kind,
+                    version: variable.stored.version,
+                    value: try await dataKey(of: variable).open(variable.stored, in: variable.scope)
+                )
+            )
+        }
+        return opened
+    }
+
+    private func dataKey(of variable: SealedVariable) async throws -> DataKey {
+        if let key = keyring.cachedDataKey(environmentID: variable.environmentID) { return key }
+        return try await store.read { [self] transaction in try dataKey(of: variable, in: transaction) }
+    }
+
+    private func dataKey(of variable: SealedVariable, in transaction: any Transaction) throws -> DataKey {
+        let (id, scope) = (variable.environmentID, variable.scope)
+        guard let key = try keyring.existingDataKey(environmentID: id, scope: scope, in: transaction) else {
             throw SlipwayError(.storeDamaged, "the data key of this environment is missing")
         }
-        return SealedVariable(stored: stored, scope: scope, key: key)
-    }
-}
-
-extension SealedVariable {
-    /// Throws `value_damaged`, naming the variable.
-    fileprivate func opened() throws -> InjectedVariable {
-        InjectedVariable(
-            name: stored.name,
-            kind: stored.kind,
-            version: stored.version,
-            value: try key.open(stored, in: scope)
-        )
+        return key
     }
 }
 

@@ -1,10 +1,9 @@
-import SlipwayCrypto
 import SlipwayModel
 import SlipwayStore
 
 /// The variables that were read last, still sealed, and the lists of secrets as they were sent last.
 ///
-/// Holds ciphertext, names and the keys of environments. A write removes what it changed before the writer hears that it succeeded, so a read
+/// Holds ciphertext and names only. A write removes what it changed before the writer hears that it succeeded, so a read
 /// that begins after that never sees what was there before.
 final class VariableCache: Sendable {
     struct Key: Hashable, Sendable {
@@ -31,18 +30,17 @@ final class VariableCache: Sendable {
     }
 }
 
-/// A variable as it is stored, where it belongs, and what opens it.
+/// A variable as it is stored, and where it belongs.
 final class SealedVariable: Sendable {
     let stored: StoredVariable
-    /// An environment or the global scope.
+    /// Whose key opens it: the environment or the global scope.
     let scope: Scope
-    /// The key of the scope, which all its variables share.
-    let key: DataKey
+    let environmentID: Int64
 
-    init(stored: StoredVariable, scope: Scope, key: DataKey) {
+    init(stored: StoredVariable, scope: Scope, environmentID: Int64) {
         self.stored = stored
         self.scope = scope
-        self.key = key
+        self.environmentID = environmentID
     }
 
     /// About how much memory it takes.

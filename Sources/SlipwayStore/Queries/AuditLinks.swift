@@ -1,3 +1,5 @@
+import SlipwayModel
+
 /// Finds for each new entry of the audit trail the entry of the same app before it: so the entries of an app form a list,
 /// newest first.
 ///
@@ -10,18 +12,13 @@ public struct AuditLinks: Sendable {
     private static let rememberedLimit = 4_096
 
     /// The last entry of an app: of each with entries after `written`, and of others.
-    private var last: [String: Int64] = [:]
+    private var last: [String: Int64]
     private var written: Int64
 
     /// For entries that follow the `count` ones in the trail.
     public init(after count: Int64, in transaction: any Transaction) throws {
         written = Self.written(at: count)
-        try transaction.scan(
-            """
-            SELECT app, MAX(sequence) FROM audit WHERE sequence > \(written) AND sequence <= \(count) AND app IS NOT NULL
-            GROUP BY app
-            """
-        ) { row in last[try row.text(0)] = try row.integer(1) }
+        last = try transaction.laterAuditEnds(after: written, through: count)
     }
 
     /// The number of the entry of the same app before `sequence`: 0 for the first of an app, and for one of no app.
@@ -55,20 +52,38 @@ extension Transaction {
         return try later ?? writtenAuditEnd(of: app)
     }
 
-    /// Lends the last entry of each app, among the first `count` entries.
+    /// Lends where the list of each app ends among the first `count` entries, which must be all there are.
+    ///
+    /// - Throws: `store_damaged` when links cannot have left the table of ends so, and what `body` throws.
     public func scanAuditEnds(
         among count: Int64,
         _ body: (_ app: UnsafeRawBufferPointer, _ sequence: Int64) throws -> Void
     ) throws {
+        let written = AuditLinks.written(at: count)
+        let later = try laterAuditEnds(after: written, through: count)
+        for (app, sequence) in later {
+            try Array(app.utf8).withUnsafeBytes { try body($0, sequence) }
+        }
+        try scan("SELECT app, sequence FROM audit_ends ORDER BY app") { row in
+            let (app, sequence) = (try row.text(0), try row.integer(1))
+            // A table that was put together by hand can answer in two ways.
+            guard sequence <= written, try writtenAuditEnd(of: app) == sequence else {
+                throw SlipwayError(.storeDamaged, "where the entries of \(app) end is damaged")
+            }
+            if later[app] == nil { try body(row.bytes(0, .text), sequence) }
+        }
+    }
+
+    /// The last entry of each app that has one among these entries.
+    fileprivate func laterAuditEnds(after start: Int64, through end: Int64) throws -> [String: Int64] {
+        var last: [String: Int64] = [:]
         try scan(
             """
-            SELECT app, MAX(sequence) FROM (
-                SELECT app, sequence FROM audit_ends UNION ALL
-                SELECT app, sequence FROM audit WHERE sequence > \(AuditLinks.written(at: count))
-                    AND sequence <= \(count) AND app IS NOT NULL
-            ) GROUP BY app
+            SELECT app, MAX(sequence) FROM audit WHERE sequence > \(start) AND sequence <= \(end) AND app IS NOT NULL
+            GROUP BY app
             """
-        ) { row in try body(row.bytes(0, .text), row.integer(1)) }
+        ) { row in last[try row.text(0)] = try row.integer(1) }
+        return last
     }
 
     fileprivate func writtenAuditEnd(of app: String) throws -> Int64 {

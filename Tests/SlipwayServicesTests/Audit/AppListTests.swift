@@ -62,7 +62,7 @@ struct AppListTests {
             "UPDATE audit_ends SET sequence = 803 WHERE app = 'other'",
             "UPDATE audit_ends SET sequence = 1004 WHERE app = 'other'", "UPDATE audit_ends SET sequence = 'x'",
             "UPDATE audit_ends SET app = 'another' WHERE app = 'other'", "DELETE FROM audit_ends WHERE app = 'other'",
-            "INSERT INTO audit_ends VALUES ('another', 5)",
+            "INSERT INTO audit_ends VALUES ('another', 5)", "UPDATE audit_ends SET app = x'00' WHERE app = 'other'",
         ] as [Query]
     )
     func altered(change: Query) async throws {
@@ -85,5 +85,46 @@ struct AppListTests {
             Issue.record("entries that a list leaves out were not seen")
             return
         }
+    }
+
+    @Test("A4 an end that is there twice, so that a list finds another than who goes through all, is seen")
+    func twice() async throws {
+        try await fixture.tamper(
+            "DROP TABLE audit_ends",
+            "CREATE TABLE audit_ends (app TEXT, sequence BIGINT, PRIMARY KEY (app, sequence)) WITHOUT ROWID",
+            "INSERT INTO audit_ends VALUES ('other', 603), ('other', 1003)"
+        )
+        #expect(try await sequences(in: fixture) == [603, 403, 203, 3, 2])
+        guard case .broken = try await fixture.services.audit.verify(as: .owner) else {
+            Issue.record("entries that a list leaves out were not seen")
+            return
+        }
+    }
+
+    @Test(
+        "A4 a trail of any length goes on after a restart, and its lists are whole",
+        arguments: [1, 2, 511, 512, 513, 514, 1_023, 1_024, 1_025, 1_026] as [Int64]
+    )
+    func lengths(count: Int64) async throws {
+        let fixture = try await ServicesFixture.withApp()
+        try await fixture.fillTrail(Int(count) - 1)
+        #expect(try await fixture.store.read { try $0.lastAuditSequence() } == count)
+        let restarted = try await fixture.restarted()
+        guard case .intact(count, _) = try await restarted.services.audit.verify(as: .owner) else {
+            Issue.record("the trail does not verify")
+            return
+        }
+        try await restarted.fillTrail(3)
+        let again = try await restarted.restarted()
+        try await again.services.set("KEY", "x")
+        guard case .intact(count + 4, _) = try await again.services.audit.verify(as: .owner) else {
+            Issue.record("the trail does not verify when it has gone on")
+            return
+        }
+        let (ofApp, all) = try await again.store.read { transaction in
+            let all = try transaction.auditEntries(after: 0, limit: 2_000)
+            return (try transaction.auditEntries(of: .myapp, before: .max, limit: 2_000).entries, all)
+        }
+        #expect(ofApp == all.filter { $0.event.app == "myapp" }.reversed())
     }
 }
