@@ -65,8 +65,8 @@ extension Transaction {
         var (place, link) = (sequence, Int64(0))
         if sequence > (try lastAuditSequence()) {
             link = try lastAuditEntry(of: app.text)
-        } else if let entry = try linkedEntry(sequence), entry.entry.event.app == app.text {
-            link = entry.previous
+        } else if let previous = try linkOfEntry(sequence, of: app, { _ in }) {
+            link = previous
         } else {
             let page = try auditEntries(before: sequence, limit: limit)
             guard let first = page.first(where: { $0.event.app == app.text }) else {
@@ -76,21 +76,24 @@ extension Transaction {
         }
         while link > 0 {
             guard found.count < limit else { return (found, place) }
-            guard link < place, let next = try linkedEntry(link), next.entry.event.app == app.text else {
+            let previous = try link < place ? linkOfEntry(link, of: app) { found.append(try AuditEntry($0)) } : nil
+            guard let previous else {
                 throw SlipwayError(.storeDamaged, "the audit trail is damaged: entry \(link) should be one of \(app)")
             }
-            found.append(next.entry)
-            (place, link) = (link, next.previous)
+            (place, link) = (link, previous)
         }
         return (found, nil)
     }
 
-    private func linkedEntry(_ sequence: Int64) throws -> (entry: AuditEntry, previous: Int64)? {
-        var found: (AuditEntry, Int64)?
+    /// Lends the row of an entry, when it is one of this app, and says which of the app's is before it.
+    private func linkOfEntry(_ sequence: Int64, of app: AppName, _ body: (Row) throws -> Void) throws -> Int64? {
+        var previous: Int64?
         try scan("SELECT sequence, app, entry, previous FROM audit WHERE sequence = \(sequence)") { row in
-            found = (try AuditEntry(row), try row.integer(3))
+            guard let found = try row.optionalBytes(1, .text), app.text.utf8.elementsEqual(found) else { return }
+            previous = try row.integer(3)
+            try body(row)
         }
-        return found
+        return previous
     }
 
     /// Lends up to `limit` entries after `sequence`, oldest first, as they are stored.
