@@ -4,9 +4,6 @@ public import SlipwayStore
 
 /// Keeps a store's only writer busy, so that whatever has to be committed waits, and is then committed together.
 public final class HeldWriter: Sendable {
-    /// A test that forgets to let go fails, but does not hang.
-    private static let seconds = 60
-
     private let released = DispatchSemaphore(value: 0)
 
     /// Returns once the writer is held.
@@ -16,7 +13,8 @@ public final class HeldWriter: Sendable {
             store.write { [released] _ in
                 // The store may run this again.
                 held.withLock { $0.take() }?.resume()
-                _ = released.wait(timeout: .now() + .seconds(Self.seconds))
+                // A test that forgets to let go fails, but does not hang.
+                _ = released.wait(timeout: .now() + .seconds(Deadline.seconds))
             } completion: { _ in
             }
         }

@@ -6,8 +6,8 @@ enum LocalSocket {
         let description: String
     }
 
-    /// A descriptor that is the caller's to close; calls on it end after `seconds`.
-    static func connected(port: Int, seconds: Int) throws -> Int32 {
+    /// A descriptor that is the caller's to close; calls on it end when the deadline has passed.
+    static func connected(port: Int) throws -> Int32 {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { throw Failure(description: "no socket: errno \(errno)") }
         var address = sockaddr_in()
@@ -24,9 +24,31 @@ enum LocalSocket {
             close(socket)
             throw failure
         }
-        var timeout = timeval(tv_sec: seconds, tv_usec: 0)
+        var timeout = timeval(tv_sec: Deadline.seconds, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         return socket
+    }
+
+    /// The next bytes, or none at the end; nothing when the deadline has passed.
+    static func receive(_ socket: Int32) -> [UInt8]? {
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        var count = -1
+        // A call that has a deadline ends when a signal is handled, however the handler was set.
+        repeat { count = recv(socket, &chunk, chunk.count, 0) } while count < 0 && errno == EINTR
+        guard count >= 0 || errno == ECONNRESET else { return nil }
+        return Array(chunk[..<max(0, count)])
+    }
+
+    /// Sends all that the other side takes; the answer is what it does not.
+    static func send(_ bytes: some Collection<UInt8>, _ socket: Int32) -> ArraySlice<UInt8> {
+        var rest = Array(bytes)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            rest = rest.dropFirst(count)
+        }
+        return rest
     }
 }

@@ -4,9 +4,6 @@ import Synchronization
 
 /// A connection that a test holds open, feeds bit by bit and reads answer by answer.
 public final class OpenConnection: Sendable {
-    /// For a busy machine; a healthy run is nowhere near it.
-    private static let seconds = 60
-
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
     }
@@ -19,7 +16,7 @@ public final class OpenConnection: Sendable {
     private let receiving = DispatchQueue(label: "open-connection.receive")
 
     public init(port: Int) throws {
-        socket = try LocalSocket.connected(port: port, seconds: Self.seconds)
+        socket = try LocalSocket.connected(port: port)
         // Each send is to be a packet of its own.
         var on: Int32 = 1
         setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
@@ -29,23 +26,16 @@ public final class OpenConnection: Sendable {
 
     /// Sends what the system has room for at once.
     public func send(_ text: some StringProtocol) throws {
-        let bytes = Array(text.utf8)
-        let count = bytes.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-        guard count == bytes.count else { throw Failure(description: "the connection is closed") }
+        guard LocalSocket.send(text.utf8, socket).isEmpty else {
+            throw Failure(description: "the connection is closed")
+        }
     }
 
     /// Sends as much as the other side takes; the answer is how many bytes that were.
     public func sendAll(_ bytes: [UInt8]) async -> Int {
         await withCheckedContinuation { continuation in
             sending.async { [self] in
-                var rest = bytes[...]
-                while !rest.isEmpty {
-                    let count = rest.withUnsafeBytes {
-                        Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-                    }
-                    guard count > 0 else { break }
-                    rest = rest.dropFirst(count)
-                }
+                let rest = LocalSocket.send(bytes, socket)
                 continuation.resume(returning: bytes.count - rest.count)
             }
         }
@@ -116,12 +106,10 @@ public final class OpenConnection: Sendable {
 
     /// The next bytes, or none at the end.
     private func receive() throws -> [UInt8] {
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        let count = recv(socket, &chunk, chunk.count, 0)
-        guard count >= 0 || errno == ECONNRESET else {
-            throw Failure(description: "nothing came within \(Self.seconds) s: errno \(errno)")
+        guard let bytes = LocalSocket.receive(socket) else {
+            throw Failure(description: "nothing came within \(Deadline.seconds) s: errno \(errno)")
         }
-        return Array(chunk[..<max(0, count)])
+        return bytes
     }
 
     private func blocking<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {

@@ -9,11 +9,11 @@ public enum RawExchange {
 
     /// Sends `request` and reads until the server closes.
     ///
-    /// - Throws: when nothing listens there, or the server has not closed after `seconds`.
-    public static func bytes(_ request: [UInt8], port: Int, seconds: Int = 30) async throws -> [UInt8] {
+    /// - Throws: when nothing listens there, or the server has not closed when the deadline has passed.
+    public static func bytes(_ request: [UInt8], port: Int) async throws -> [UInt8] {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue(label: "raw-exchange").async {
-                continuation.resume(with: Result { try blocking(request, port, seconds) })
+                continuation.resume(with: Result { try blocking(request, port) })
             }
         }
     }
@@ -22,29 +22,19 @@ public enum RawExchange {
         String(decoding: try await bytes(Array(request.utf8), port: port), as: UTF8.self)
     }
 
-    private static func blocking(_ request: [UInt8], _ port: Int, _ seconds: Int) throws -> [UInt8] {
-        let socket = try LocalSocket.connected(port: port, seconds: seconds)
+    private static func blocking(_ request: [UInt8], _ port: Int) throws -> [UInt8] {
+        let socket = try LocalSocket.connected(port: port)
         defer { close(socket) }
-        var rest = request[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            // A server that refuses early closes before everything is sent; its answer is there to read.
-            guard count > 0 else { break }
-            rest = rest.dropFirst(count)
-        }
+        // A server that refuses early closes before everything is sent; its answer is there to read.
+        _ = LocalSocket.send(request, socket)
         var answer: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16 << 10)
         while true {
-            let count = recv(socket, &chunk, chunk.count, 0)
-            if count > 0 {
-                answer.append(contentsOf: chunk[..<count])
-            } else if count == 0 || errno == ECONNRESET {
-                return answer
-            } else {
-                throw Failure(
-                    description: "no end after \(seconds) s: \(String(decoding: answer.prefix(500), as: UTF8.self))"
-                )
+            guard let more = LocalSocket.receive(socket) else {
+                let start = String(decoding: answer.prefix(500), as: UTF8.self)
+                throw Failure(description: "no end within \(Deadline.seconds) s: \(start)")
             }
+            guard !more.isEmpty else { return answer }
+            answer += more
         }
     }
 }

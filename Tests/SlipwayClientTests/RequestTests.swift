@@ -3,10 +3,11 @@ import Foundation
 import Glibc
 @testable import SlipwayClient
 import SlipwayWire
+import SlipwayTesting
 import Testing
 
 /// What leaves the client, over a real connection.
-@Suite("Requests of the client", .timeLimit(.minutes(1)))
+@Suite("Requests of the client", .timeLimit(.minutes(10)))
 struct RequestTests {
     /// Takes one connection and answers whatever comes over it.
     private final class Listener: Sendable {
@@ -30,7 +31,7 @@ struct RequestTests {
             port = in_port_t(bigEndian: address.sin_port)
             guard code == 0 else { throw Failure() }
             // A test whose client never comes fails, but does not hang.
-            var timeout = timeval(tv_sec: 30, tv_usec: 0)
+            var timeout = timeval(tv_sec: Deadline.seconds, tv_usec: 0)
             setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         }
 

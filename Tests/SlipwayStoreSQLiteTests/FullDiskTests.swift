@@ -6,7 +6,7 @@ import SlipwayStoreSQLite
 import SlipwayTesting
 import Testing
 
-@Suite("A full disk", .timeLimit(.minutes(1)))
+@Suite("A full disk", .timeLimit(.minutes(10)))
 struct FullDiskTests {
     @Test("A7 a write that does not fit fails alone in words, and the store goes on")
     func full() async throws {

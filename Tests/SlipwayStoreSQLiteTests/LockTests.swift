@@ -5,7 +5,7 @@ import SlipwayStoreSQLite
 import SlipwayTesting
 import Testing
 
-@Suite("A SQLite store that another process uses", .timeLimit(.minutes(1)))
+@Suite("A SQLite store that another process uses", .timeLimit(.minutes(10)))
 struct LockTests {
     @Test("a lock that stays makes writes fail and reads go on; both work when it is gone")
     func locked() async throws {

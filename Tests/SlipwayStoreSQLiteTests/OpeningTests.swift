@@ -6,7 +6,7 @@ import SlipwayStoreSQLite
 import SlipwayTesting
 import Testing
 
-@Suite("Opening a SQLite store", .timeLimit(.minutes(1)))
+@Suite("Opening a SQLite store", .timeLimit(.minutes(10)))
 struct OpeningTests {
     private let folder: TemporaryFolder
     private var path: String { folder.file("slipway.db") }

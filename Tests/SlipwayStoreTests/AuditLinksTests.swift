@@ -3,7 +3,7 @@ import SlipwayStore
 import SlipwayTesting
 import Testing
 
-@Suite("Links between the entries of an app", .timeLimit(.minutes(2)))
+@Suite("Links between the entries of an app", .timeLimit(.minutes(10)))
 struct AuditLinksTests {
     private let folder: TemporaryFolder
 

@@ -2,7 +2,7 @@ import SlipwayStore
 import SlipwayTesting
 import Testing
 
-@Suite("Writes at the same time", .timeLimit(.minutes(1)))
+@Suite("Writes at the same time", .timeLimit(.minutes(10)))
 struct StoreBatchTests {
     private let folder: TemporaryFolder
 

@@ -3,7 +3,7 @@ import SlipwayStore
 import SlipwayTesting
 import Testing
 
-@Suite("Store contract", .timeLimit(.minutes(1)))
+@Suite("Store contract", .timeLimit(.minutes(10)))
 struct StoreContractTests {
     private let folder: TemporaryFolder
 

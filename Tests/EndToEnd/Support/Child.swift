@@ -127,9 +127,9 @@ final class Child: Sendable {
     func killAll() { kill(-pid, SIGKILL) }
 
     /// Waits for its end and that of its streams.
-    func finished(seconds: Int = 90) async throws -> Outcome {
+    func finished() async throws -> Outcome {
         do {
-            return try await eventually("the end of process \(pid)", seconds: seconds) {
+            return try await eventually("the end of process \(pid)") {
                 state.withLock { state in
                     guard let status = state.status, state.openStreams == 0 else { return nil }
                     return Outcome(status: status, output: state.output, errors: state.errors)

@@ -3,7 +3,7 @@ import Glibc
 import SlipwayMasking
 import Testing
 
-@Suite("Running a command through pipes", .timeLimit(.minutes(2)))
+@Suite("Running a command through pipes", .timeLimit(.minutes(10)))
 struct InjectedProcessTests {
     private static let dots = "••••••••"
 

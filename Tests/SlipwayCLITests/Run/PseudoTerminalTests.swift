@@ -3,7 +3,7 @@ import Glibc
 import SlipwayMasking
 import Testing
 
-@Suite("Running a command through a pseudo-terminal", .timeLimit(.minutes(2)))
+@Suite("Running a command through a pseudo-terminal", .timeLimit(.minutes(10)))
 struct PseudoTerminalTests {
     private static let dots = "••••••••"
 

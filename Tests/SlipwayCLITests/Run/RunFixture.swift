@@ -1,6 +1,7 @@
 import Glibc
 @testable import SlipwayCLI
 import Synchronization
+import SlipwayTesting
 import Testing
 
 /// A command run by the runner under test, with every stream in the test's hands.
@@ -94,9 +95,7 @@ final class OwnedEnd: Sendable {
         #expect(bytes.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) } == bytes.count)
     }
 
-    /// Reads until the text fulfils the condition, or to the end, for a minute at most.
-    ///
-    /// A busy machine may take many seconds to start a program.
+    /// Reads until the text fulfils the condition, or to the end.
     ///
     /// With `input`, an empty line is written there each time that nothing has come for a tenth of a second.
     func read(
@@ -107,7 +106,7 @@ final class OwnedEnd: Sendable {
         return try await onThread {
             var bytes: [UInt8] = []
             var chunk = [UInt8](repeating: 0, count: 65536)
-            let end = ContinuousClock.now + .seconds(60)
+            let end = ContinuousClock.now + .seconds(Deadline.seconds)
             while !isEnough(String(decoding: bytes, as: UTF8.self)) {
                 try #require(ContinuousClock.now < end, "only got: \(String(decoding: bytes, as: UTF8.self))")
                 var entry = pollfd(fd: number, events: Int16(POLLIN), revents: 0)

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// The one suite whose commands get this process's signals.
-@Suite("Passing signals to a command", .serialized, .timeLimit(.minutes(2)))
+@Suite("Passing signals to a command", .serialized, .timeLimit(.minutes(10)))
 struct SignalRelayTests {
     @Test(
         "R2 a signal sent to Slipway reaches the command",

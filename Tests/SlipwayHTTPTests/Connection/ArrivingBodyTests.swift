@@ -5,7 +5,7 @@ import SlipwayTesting
 import Testing
 
 /// Bodies that come in pieces, late, too large, or not at all.
-@Suite("Bodies on the wire", .timeLimit(.minutes(2)))
+@Suite("Bodies on the wire", .timeLimit(.minutes(10)))
 struct ArrivingBodyTests {
     /// Has the server read all that was sent before: it takes what comes in turn.
     private static func letThrough(_ port: Int) async throws {

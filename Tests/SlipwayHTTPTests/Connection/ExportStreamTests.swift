@@ -9,7 +9,7 @@ import SlipwayWire
 import Testing
 
 /// The one answer that comes in pieces.
-@Suite("The export as a stream", .timeLimit(.minutes(2)))
+@Suite("The export as a stream", .timeLimit(.minutes(10)))
 struct ExportStreamTests {
     /// A fixture whose trail takes more than three pieces and passes a checkpoint.
     private static func fixture() async throws -> APIFixture {

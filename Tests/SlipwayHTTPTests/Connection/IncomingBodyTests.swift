@@ -5,7 +5,7 @@ import SlipwayTesting
 import Synchronization
 import Testing
 
-@Suite("A body that may still be on its way", .timeLimit(.minutes(1)))
+@Suite("A body that may still be on its way", .timeLimit(.minutes(10)))
 struct IncomingBodyTests {
     private static func buffer(_ text: String) -> ByteBuffer { ByteBuffer(string: text) }
 

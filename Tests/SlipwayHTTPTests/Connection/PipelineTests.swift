@@ -2,7 +2,7 @@ import SlipwayTesting
 import Testing
 
 /// Several requests on one connection.
-@Suite("One connection, many requests", .timeLimit(.minutes(2)))
+@Suite("One connection, many requests", .timeLimit(.minutes(10)))
 struct PipelineTests {
     @Test("requests sent together are answered in their order, each with an id of its own")
     func order() async throws {

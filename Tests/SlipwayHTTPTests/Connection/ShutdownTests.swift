@@ -1,7 +1,7 @@
 import SlipwayTesting
 import Testing
 
-@Suite("Shutting down gracefully", .timeLimit(.minutes(2)))
+@Suite("Shutting down gracefully", .timeLimit(.minutes(10)))
 struct ShutdownTests {
     @Test("an idle connection is closed, and the server ends")
     func idle() async throws {

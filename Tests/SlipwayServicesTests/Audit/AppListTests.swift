@@ -4,7 +4,7 @@ import SlipwayStore
 import SlipwayTesting
 import Testing
 
-@Suite("The trail of one app among many entries", .timeLimit(.minutes(2)))
+@Suite("The trail of one app among many entries", .timeLimit(.minutes(10)))
 struct AppListTests {
     private let fixture: ServicesFixture
 

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Several writes in one commit, each of which goes on where the one before left the trail.
-@Suite("A trail that many write to at once", .timeLimit(.minutes(2)))
+@Suite("A trail that many write to at once", .timeLimit(.minutes(10)))
 struct SharedCommitTests {
     private struct Refusal: Error {}
 

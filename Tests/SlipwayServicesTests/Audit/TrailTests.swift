@@ -4,7 +4,7 @@ import SlipwayStore
 import SlipwayTesting
 import Testing
 
-@Suite("The audit trail", .timeLimit(.minutes(1)))
+@Suite("The audit trail", .timeLimit(.minutes(10)))
 struct TrailTests {
     @Test("an action and its entry commit together; entries have no gaps")
     func sequence() async throws {

@@ -6,7 +6,7 @@ import SlipwayTesting
 import Synchronization
 import Testing
 
-@Suite("Replacing the master key", .timeLimit(.minutes(1)))
+@Suite("Replacing the master key", .timeLimit(.minutes(10)))
 struct RotationTests {
     private let next = MasterKey.generate()
 

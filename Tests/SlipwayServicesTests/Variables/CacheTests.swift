@@ -4,7 +4,7 @@ import SlipwayStore
 import SlipwayTesting
 import Testing
 
-@Suite("The cache of sealed variables", .timeLimit(.minutes(1)))
+@Suite("The cache of sealed variables", .timeLimit(.minutes(10)))
 struct CacheTests {
     @Test("W5 what was set is what is injected next, also where it was set globally")
     func loop() async throws {

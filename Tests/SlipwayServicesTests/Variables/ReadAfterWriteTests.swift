@@ -4,7 +4,7 @@ import SlipwayTesting
 import Testing
 
 /// What the caches must never do: give what was there before a write that has returned.
-@Suite("Reading after writing", .timeLimit(.minutes(2)))
+@Suite("Reading after writing", .timeLimit(.minutes(10)))
 struct ReadAfterWriteTests {
     /// Reads everything again and again, so that what is read is always on its way into a cache.
     private static func readers(

@@ -4,7 +4,7 @@ import SlipwayStore
 import SlipwayTesting
 import Testing
 
-@Suite("Concurrent edits", .timeLimit(.minutes(1)))
+@Suite("Concurrent edits", .timeLimit(.minutes(10)))
 struct VersionConflictTests {
     @Test("a mismatch says which version there is, who made it and when")
     func mismatch() async throws {
