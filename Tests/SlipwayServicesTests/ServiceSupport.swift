@@ -3,16 +3,6 @@ import SlipwayServices
 import SlipwayStore
 import SlipwayTesting
 
-/// The error a call fails with, when it is one of ours.
-func failure<R>(_ body: () async throws -> R) async -> SlipwayError? {
-    do {
-        _ = try await body()
-        return nil
-    } catch {
-        return error as? SlipwayError ?? SlipwayError(.internalError, "not one of ours: \(error)")
-    }
-}
-
 extension ServicesFixture {
     /// A fixture with one secret and one plain variable in production of `myapp`.
     static func withVariables() async throws -> ServicesFixture {

@@ -148,13 +148,3 @@ struct StoreContractTests {
         #expect(try await store.read { try $0.run("SELECT SUM(number) FROM items")[0].integer(0) } == 40)
     }
 }
-
-/// The error `body` fails with, when it is one of ours.
-func failure<R>(_ body: () async throws -> R) async -> SlipwayError? {
-    do {
-        _ = try await body()
-        return nil
-    } catch {
-        return error as? SlipwayError
-    }
-}
