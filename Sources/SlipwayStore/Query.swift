@@ -82,9 +82,8 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
 
 /// A value as the engines store it.
 public enum StoreValue: Sendable, Hashable {
-    public enum Kind: Sendable, Hashable {
-        case null
-        case integer
+    /// What bytes are.
+    public enum Kind: Sendable {
         case text
         case blob
     }

@@ -8,25 +8,23 @@ public struct Row {
 
     /// - Throws: `store_damaged` when the column holds something else.
     public func integer(_ column: Int) throws -> Int64 {
-        guard columns.type(column) == .integer else { throw ResultRow.damaged(column) }
-        return columns.integer(column)
+        guard let integer = columns.integer(column) else { throw ResultRow.damaged(column) }
+        return integer
     }
 
     /// The bytes of a text or blob column, in the memory of the engine.
     ///
     /// - Throws: `store_damaged` when the column holds something else.
     public func bytes(_ column: Int, _ kind: StoreValue.Kind) throws -> UnsafeRawBufferPointer {
-        guard columns.type(column) == kind else { throw ResultRow.damaged(column) }
-        return columns.bytes(column)
+        guard let bytes = columns.bytes(column, kind) else { throw ResultRow.damaged(column) }
+        return bytes
     }
 
     /// The same, or nothing for NULL.
     public func optionalBytes(_ column: Int, _ kind: StoreValue.Kind) throws -> UnsafeRawBufferPointer? {
-        switch columns.type(column) {
-        case kind: columns.bytes(column)
-        case .null: nil
-        default: throw ResultRow.damaged(column)
-        }
+        if let bytes = columns.bytes(column, kind) { return bytes }
+        guard columns.isNull(column) else { throw ResultRow.damaged(column) }
+        return nil
     }
 
     /// A copy of a text column.
@@ -41,24 +39,20 @@ public struct Row {
     public var result: ResultRow {
         ResultRow(
             (0..<columns.count).map { column in
-                switch columns.type(column) {
-                case .null: .null
-                case .integer: .integer(columns.integer(column))
-                case .text: .text(String(decoding: columns.bytes(column), as: UTF8.self))
-                case .blob: .blob(Array(columns.bytes(column)))
-                }
+                if let integer = columns.integer(column) { return .integer(integer) }
+                if let text = columns.bytes(column, .text) { return .text(String(decoding: text, as: UTF8.self)) }
+                return columns.bytes(column, .blob).map { .blob(Array($0)) } ?? .null
             }
         )
     }
 }
 
 /// How an engine gives out the columns of the row it is at.
-///
-/// What is asked for must be of the column's type.
 public protocol RowColumns: AnyObject {
     var count: Int { get }
-    func type(_ column: Int) -> StoreValue.Kind
-    func integer(_ column: Int) -> Int64
-    /// Valid until the engine goes to the next row.
-    func bytes(_ column: Int) -> UnsafeRawBufferPointer
+    func isNull(_ column: Int) -> Bool
+    /// Nothing when the column holds no integer.
+    func integer(_ column: Int) -> Int64?
+    /// Valid until the engine goes to the next row; nothing when the column holds no text or blob, whichever is asked for.
+    func bytes(_ column: Int, _ kind: StoreValue.Kind) -> UnsafeRawBufferPointer?
 }

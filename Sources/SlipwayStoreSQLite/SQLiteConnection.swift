@@ -159,21 +159,23 @@ private final class Columns: RowColumns {
 
     var count: Int { Int(sqlite3_column_count(statement)) }
 
-    func type(_ column: Int) -> StoreValue.Kind {
-        switch sqlite3_column_type(statement, Int32(column)) {
-        case SQLITE_INTEGER: .integer
-        case SQLITE_TEXT: .text
-        case SQLITE_BLOB: .blob
-        // No column is REAL; one that turns up is damage, and reads as nothing the queries expect.
-        default: .null
-        }
+    func isNull(_ column: Int) -> Bool { sqlite3_value_type(value(column)) == SQLITE_NULL }
+
+    func integer(_ column: Int) -> Int64? {
+        let value = value(column)
+        return sqlite3_value_type(value) == SQLITE_INTEGER ? sqlite3_value_int64(value) : nil
     }
 
-    func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
-
-    func bytes(_ column: Int) -> UnsafeRawBufferPointer {
+    func bytes(_ column: Int, _ kind: StoreValue.Kind) -> UnsafeRawBufferPointer? {
+        let value = value(column)
+        guard sqlite3_value_type(value) == (kind == .text ? SQLITE_TEXT : SQLITE_BLOB) else { return nil }
         // In this order: asking for the bytes may move them, asking for their count may not.
-        let start = sqlite3_column_blob(statement, Int32(column))
-        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column))))
+        let start = sqlite3_value_blob(value)
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
+
+    /// Asked for once instead of by type, start and count: each call about a column looks for the row first.
+    ///
+    /// It is not protected, which in a connection without mutexes is no difference (sqlite.org/c3ref/value.html).
+    private func value(_ column: Int) -> OpaquePointer? { sqlite3_column_value(statement, Int32(column)) }
 }

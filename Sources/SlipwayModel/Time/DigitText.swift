@@ -1,28 +1,47 @@
-/// Builds short ASCII text out of numbers without a string for each: lists hold a time in every line.
+/// Builds short ASCII text out of numbers in the memory of the string it becomes: lists hold a time in every line.
+///
+/// Valid inside the closure it was lent to.
 struct DigitText {
-    private var bytes: [UInt8] = []
+    /// More than a time with two numbers of 64 bits takes.
+    private static let capacity = 64
 
-    init() { bytes.reserveCapacity(24) }
+    private let memory: UnsafeMutableBufferPointer<UInt8>
+    private var count = 0
 
-    var string: String { String(decoding: bytes, as: UTF8.self) }
+    private init(_ memory: UnsafeMutableBufferPointer<UInt8>) { self.memory = memory }
 
-    /// An ASCII character.
-    mutating func append(_ character: Unicode.Scalar) {
-        bytes.append(UInt8(ascii: character))
+    /// The text that `body` appends, of up to 64 characters.
+    static func string(_ body: (inout DigitText) -> Void) -> String {
+        String(unsafeUninitializedCapacity: capacity) { memory in
+            var text = DigitText(memory)
+            body(&text)
+            return text.count
+        }
+    }
+
+    /// ASCII characters.
+    mutating func append(_ characters: StaticString) {
+        for index in 0..<characters.utf8CodeUnitCount { append(characters.utf8Start[index]) }
     }
 
     /// A number with zeros before it up to `width`; a longer or negative one as it is.
     mutating func append(_ number: Int64, width: Int) {
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        // Twenty digits hold every 64-bit number.
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(width, 20)) { digits in
-            var (rest, start) = (number.magnitude, digits.count)
-            while rest > 0 || digits.count - start < max(width, 1) {
-                start -= 1
-                digits[start] = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
-                rest /= 10
-            }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        if number < 0 { append(UInt8(ascii: "-")) }
+        var (rest, length) = (number.magnitude / 10, 1)
+        while rest > 0 || length < width {
+            rest /= 10
+            length += 1
         }
+        rest = number.magnitude
+        for index in (count..<count + length).reversed() {
+            memory[index] = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
+            rest /= 10
+        }
+        count += length
+    }
+
+    private mutating func append(_ byte: UInt8) {
+        memory[count] = byte
+        count += 1
     }
 }

@@ -19,14 +19,14 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// `2024-01-20T14:30:00.000Z`: RFC 3339 with milliseconds.
     public var rfc3339: String {
-        var text = DigitText()
-        let time = write(date: &text, separator: "T")
-        text.append(":")
-        text.append(time.second, width: 2)
-        text.append(".")
-        text.append(time.millisecond, width: 3)
-        text.append("Z")
-        return text.string
+        DigitText.string { text in
+            let time = write(date: &text, separator: "T")
+            text.append(":")
+            text.append(time.second, width: 2)
+            text.append(".")
+            text.append(time.millisecond, width: 3)
+            text.append("Z")
+        }
     }
 
     /// `Sat, 20 Jan 2024 14:30:00 GMT`: the form of HTTP's `Date` (RFC 9110, section 5.6.7).
@@ -37,30 +37,32 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         // Day 0 was a Thursday.
         let weekday = ((days + 4) % 7 + 7) % 7
         let seconds = total - days * 86_400
-        var text = DigitText()
-        text.append(day, width: 2)
-        let date = text.string
-        text = DigitText()
-        text.append(year, width: 4)
-        text.append(" ")
-        text.append(seconds / 3600, width: 2)
-        text.append(":")
-        text.append(seconds / 60 % 60, width: 2)
-        text.append(":")
-        text.append(seconds % 60, width: 2)
-        return "\(Self.weekdays[Int(weekday)]), \(date) \(Self.months[Int(month) - 1]) \(text.string) GMT"
+        return DigitText.string { text in
+            text.append(Self.weekdays[Int(weekday)])
+            text.append(", ")
+            text.append(day, width: 2)
+            text.append(" ")
+            text.append(Self.months[Int(month) - 1])
+            text.append(" ")
+            text.append(year, width: 4)
+            text.append(" ")
+            text.append(seconds / 3600, width: 2)
+            text.append(":")
+            text.append(seconds / 60 % 60, width: 2)
+            text.append(":")
+            text.append(seconds % 60, width: 2)
+            text.append(" GMT")
+        }
     }
 
-    private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    private static let months = [
+    private static let weekdays: [StaticString] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    private static let months: [StaticString] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
     /// `2024-01-20 14:30`: the form of the audit table.
     public var minute: String {
-        var text = DigitText()
-        _ = write(date: &text, separator: " ")
-        return text.string
+        DigitText.string { text in _ = write(date: &text, separator: " ") }
     }
 
     /// Reads `2024-01-20`, `2024-01-20 14:30`, `2024-01-20T14:30Z`, and with seconds and milliseconds.
@@ -108,7 +110,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// Writes date, hour and minute; what is left over is returned.
     private func write(
         date text: inout DigitText,
-        separator: Unicode.Scalar
+        separator: StaticString
     ) -> (second: Int64, millisecond: Int64) {
         let total = Self.floorDivide(milliseconds, 1000)
         let days = Self.floorDivide(total, 86_400)
