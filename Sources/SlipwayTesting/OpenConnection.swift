@@ -24,7 +24,7 @@ public final class OpenConnection: Sendable {
 
     deinit { closeOnce() }
 
-    /// Sends what the system has room for at once.
+    /// Sends all of it; fails when the other side does not take it.
     public func send(_ text: some StringProtocol) throws {
         guard LocalSocket.send(text.utf8, socket).isEmpty else {
             throw Failure(description: "the connection is closed")
