@@ -34,11 +34,14 @@ final class BlobCipher: @unchecked Sendable {
         context.deallocate()
     }
 
-    /// A new nonce, the ciphertext and its tag, appended to `header`, which is authenticated together with `place`.
-    func seal(_ plaintext: UnsafeRawBufferPointer, after header: [UInt8], place: [UInt8]) -> [UInt8]? {
+    /// A new nonce, the ciphertext and its tag, appended to `header`.
+    func seal(
+        _ plaintext: UnsafeRawBufferPointer,
+        after header: [UInt8],
+        authenticated: UnsafeRawBufferPointer
+    ) -> [UInt8]? {
         defer { withExtendedLifetime(self) {} }
         let count = header.count + Self.nonceCount + plaintext.count + Self.tagCount
-        let authenticated = header + place
         var isSealed = false
         let sealed = [UInt8](unsafeUninitializedCapacity: count) { blob, initialized in
             guard let start = blob.baseAddress else { return }
@@ -56,7 +59,7 @@ final class BlobCipher: @unchecked Sendable {
                 Self.nonceCount,
                 plaintext.assumingMemoryBound(to: UInt8.self).baseAddress,
                 plaintext.count,
-                authenticated,
+                authenticated.assumingMemoryBound(to: UInt8.self).baseAddress,
                 authenticated.count
             )
             isSealed = code == 1 && length == plaintext.count + Self.tagCount
@@ -71,7 +74,7 @@ final class BlobCipher: @unchecked Sendable {
     /// Nothing when any of it, or of what was authenticated with it, is not as it was sealed.
     func open<R>(
         _ sealed: UnsafeRawBufferPointer,
-        authenticated: [UInt8],
+        authenticated: UnsafeRawBufferPointer,
         _ body: (UnsafeRawBufferPointer) -> R
     ) -> R? {
         defer { withExtendedLifetime(self) {} }
@@ -89,7 +92,7 @@ final class BlobCipher: @unchecked Sendable {
                 Self.nonceCount,
                 start + Self.nonceCount,
                 sealed.count - Self.nonceCount,
-                authenticated,
+                authenticated.assumingMemoryBound(to: UInt8.self).baseAddress,
                 authenticated.count
             )
             guard code == 1, length == count else {

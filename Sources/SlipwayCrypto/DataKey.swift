@@ -30,11 +30,13 @@ public struct DataKey: Sendable {
     }
 
     /// Opens a blob and lends its plaintext to `body`; its memory is wiped when `body` returns.
-    public func open<R>(
+    ///
+    /// It is not called when the blob does not open.
+    public func open(
         _ blob: [UInt8],
         context: SealContext,
-        _ body: (UnsafeRawBufferPointer) -> R
-    ) throws(CryptoError) -> R {
+        _ body: (UnsafeRawBufferPointer) -> Void
+    ) throws(CryptoError) {
         try SealedBlob.open(blob, with: cipher, id: id, context: context, body)
     }
 }

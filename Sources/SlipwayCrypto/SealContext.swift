@@ -3,34 +3,80 @@
 /// The encoding is a label, then each part with its length as 4 bytes big-endian before it, so that no two different
 /// places have the same bytes.
 public struct SealContext: Sendable, Equatable {
-    let bytes: [UInt8]
+    private enum Place: Sendable, Equatable {
+        case value(app: String, environment: String, name: String, version: String, kind: String)
+        case dataKey(app: String, environment: String)
+        case auditKeys
 
-    private init(_ label: String, _ parts: [String]) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(parts.reduce(32) { $0 + 4 + $1.utf8.count })
-        bytes.append(contentsOf: label.utf8)
-        for part in parts {
-            let count = UInt32(truncatingIfNeeded: part.utf8.count)
-            for shift in stride(from: 24, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: count >> UInt32(shift)))
+        var label: String {
+            switch self {
+            case .value: "slipway value 1"
+            case .dataKey: "slipway data key 1"
+            case .auditKeys: "slipway audit keys 1"
             }
-            bytes.append(contentsOf: part.utf8)
         }
-        self.bytes = bytes
+
+        /// Hands on each part, in the order of the encoding.
+        func parts(_ part: (String) -> Void) {
+            switch self {
+            case .value(let app, let environment, let name, let version, let kind):
+                part(app)
+                part(environment)
+                part(name)
+                part(version)
+                part(kind)
+            case .dataKey(let app, let environment):
+                part(app)
+                part(environment)
+            case .auditKeys: break
+            }
+        }
     }
+
+    private let place: Place
+
+    private init(_ place: Place) { self.place = place }
 
     /// One version of one variable.
     ///
     /// Global variables have an empty app and environment.
     public static func value(app: String, environment: String, name: String, version: Int64, kind: String) -> Self {
-        Self("slipway value 1", [app, environment, name, String(version), kind])
+        Self(.value(app: app, environment: environment, name: name, version: String(version), kind: kind))
     }
 
     /// The data key of one environment.
     public static func dataKey(app: String, environment: String) -> Self {
-        Self("slipway data key 1", [app, environment])
+        Self(.dataKey(app: app, environment: environment))
     }
 
     /// The keys of the audit trail.
-    public static let auditKeys = Self("slipway audit keys 1", [])
+    public static let auditKeys = Self(.auditKeys)
+
+    /// Lends `header` with the encoding behind it.
+    ///
+    /// Each opening of a value needs them once: so they are put together where they are lent, and not kept.
+    func withBytes<R>(after header: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+        let label = place.label
+        var count = header.count + label.utf8.count
+        place.parts { count += 4 + $0.utf8.count }
+        return withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { bytes in
+            bytes.copyMemory(from: header)
+            var end = Self.put(label, into: bytes, at: header.count)
+            place.parts { part in
+                let length = UInt32(truncatingIfNeeded: part.utf8.count).bigEndian
+                bytes.storeBytes(of: length, toByteOffset: end, as: UInt32.self)
+                end = Self.put(part, into: bytes, at: end + 4)
+            }
+            return body(UnsafeRawBufferPointer(bytes))
+        }
+    }
+
+    /// The end of what was put there.
+    private static func put(_ text: String, into bytes: UnsafeMutableRawBufferPointer, at start: Int) -> Int {
+        var text = text
+        return text.withUTF8 { text in
+            UnsafeMutableRawBufferPointer(rebasing: bytes[start...]).copyMemory(from: UnsafeRawBufferPointer(text))
+            return start + text.count
+        }
+    }
 }

@@ -14,7 +14,11 @@ enum SealedBlob {
         id: KeyID,
         context: SealContext
     ) throws(CryptoError) -> [UInt8] {
-        guard let blob = cipher.seal(plaintext, after: [format] + id.bytes, place: context.bytes) else { throw .badKey }
+        let header = [format] + id.bytes
+        let blob = header.withUnsafeBytes { bytes in
+            context.withBytes(after: bytes) { cipher.seal(plaintext, after: header, authenticated: $0) }
+        }
+        guard let blob else { throw .badKey }
         return blob
     }
 
@@ -29,12 +33,10 @@ enum SealedBlob {
         guard blob.count >= headerCount + BlobCipher.nonceCount + BlobCipher.tagCount else { throw .doesNotOpen }
         guard blob[0] == format else { throw .unknownFormat }
         guard blob[1..<headerCount].elementsEqual(id.bytes) else { throw .doesNotOpen }
-        var authenticated: [UInt8] = []
-        authenticated.reserveCapacity(headerCount + context.bytes.count)
-        authenticated.append(contentsOf: blob[..<headerCount])
-        authenticated.append(contentsOf: context.bytes)
         let result = blob.withUnsafeBytes { bytes in
-            cipher.open(UnsafeRawBufferPointer(rebasing: bytes[headerCount...]), authenticated: authenticated, body)
+            context.withBytes(after: UnsafeRawBufferPointer(rebasing: bytes[..<headerCount])) { authenticated in
+                cipher.open(UnsafeRawBufferPointer(rebasing: bytes[headerCount...]), authenticated: authenticated, body)
+            }
         }
         guard let result else { throw .doesNotOpen }
         return result

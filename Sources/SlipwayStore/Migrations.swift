@@ -221,11 +221,8 @@ public enum Migrations {
                     default: try row.optionalText(column)
                     }
                 }
-                let encoding = CanonicalEncoding.bytes(
-                    sequence: sequence,
-                    time: Timestamp(milliseconds: try row.integer(1)),
-                    fields: fields
-                )
+                let time = Timestamp(milliseconds: try row.integer(1))
+                let encoding = CanonicalEncoding.bytes(sequence: sequence, time: time) { fields.forEach($0) }
                 try transaction.run(
                     """
                     INSERT INTO audit (sequence, app, entry, tag)

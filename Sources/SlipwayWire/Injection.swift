@@ -12,7 +12,7 @@ public struct InjectionRequest: Encodable, Sendable, Hashable {
 
     public init(_ json: JSONValue) throws(JSONShapeError) {
         let object = try json.object("names", "unmasked")
-        names = try object.optional("names")?.array().map { value throws(JSONShapeError) in try value.string() }
+        names = try object.optional("names")?.strings()
         unmasked = try object.optional("unmasked")?.boolean() ?? false
     }
 }

@@ -9,11 +9,15 @@ extension DataKey {
     }
 
     func opened(_ blob: [UInt8], _ context: SealContext = .test) throws(CryptoError) -> [UInt8] {
-        try open(blob, context: context) { Array($0) }
+        var opened: [UInt8] = []
+        try open(blob, context: context) { opened = Array($0) }
+        return opened
     }
 }
 
 extension SealContext {
+    var bytes: [UInt8] { withBytes(after: UnsafeRawBufferPointer(start: nil, count: 0)) { Array($0) } }
+
     static let test = value(app: "myapp", environment: "production", name: "KEY", version: 1, kind: "secret")
 }
 

@@ -156,7 +156,7 @@ struct AuditEncodingTests {
         for version in ["+5", "05", "-0", " 5", "5 ", "", "0x5", "9223372036854775808", "\u{665}"] {
             let fields = ["a", "SET", "secret", nil, nil, nil, version, nil, "r", "v", "q"]
             let time = Timestamp(milliseconds: 2)
-            let encoding = CanonicalEncoding.bytes(sequence: 1, time: time, fields: fields)
+            let encoding = CanonicalEncoding.bytes(sequence: 1, time: time) { fields.forEach($0) }
             #expect(AuditEntry(canonicalEncoding: encoding) == nil, "version \(version)")
         }
         for _ in 0..<3_000 {

@@ -16,24 +16,27 @@ final class ConfigurationWatch: Sendable {
     }
 
     private let file: ConfigurationFile
+    /// The path as the operating system takes it: it is asked about at each request.
+    private let path: [CChar]
     private let seen: Mutex<Stamp>
 
     /// Make it before the file is first read: what changes after that is a change.
     init(file: ConfigurationFile) {
         self.file = file
-        seen = Mutex(Self.stamp(file.path))
+        path = Array(file.path.utf8CString)
+        seen = Mutex(Self.stamp(path))
     }
 
     /// Whether ``changed(_:)`` has something new to look at.
     var isPending: Bool {
-        let stamp = Self.stamp(file.path)
+        let stamp = Self.stamp(path)
         return seen.withLock { $0 != stamp }
     }
 
     /// The new configuration when the file changed since the last call; a bad one is reported once and the old one stays
     /// in force.
     func changed(_ logger: Logger) -> ServeConfiguration? {
-        let stamp = Self.stamp(file.path)
+        let stamp = Self.stamp(path)
         let isNew = seen.withLock { seen in
             defer { seen = stamp }
             return seen != stamp
@@ -54,7 +57,7 @@ final class ConfigurationWatch: Sendable {
         }
     }
 
-    private static func stamp(_ path: String) -> Stamp {
+    private static func stamp(_ path: [CChar]) -> Stamp {
         var status = stat()
         guard stat(path, &status) == 0 else { return Stamp() }
         return Stamp(

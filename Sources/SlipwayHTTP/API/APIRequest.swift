@@ -4,7 +4,7 @@ import SlipwayServices
 import SlipwayWire
 
 /// One request to the API, with everything an endpoint may ask of it already checked.
-struct APIRequest {
+final class APIRequest: Sendable {
     private let request: Request
     private let parameters: [(name: String, value: String)]
     private let identified: Caller?
@@ -69,6 +69,7 @@ struct APIRequest {
     private func value(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 
     private static func query(_ text: String, _ names: Set<String>) throws -> [String: String] {
+        guard !text.isEmpty else { return [:] }
         var values: [String: String] = [:]
         for pair in Array(text.utf8).split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)

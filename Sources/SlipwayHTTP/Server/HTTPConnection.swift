@@ -47,6 +47,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     private var isWriting = false
     private var watch: Scheduled<Void>?
     private var date = HTTPDate()
+    private let allocator = ByteBufferAllocator()
 
     init(responder: Responder, executor: EventLoopExecutor) {
         self.responder = responder
@@ -245,11 +246,9 @@ final class HTTPConnection: ChannelDuplexHandler {
         var (length, bytes) = (ResponseHead.Length.nothing, [UInt8]())
         if case .bytes(let body) = response.body { bytes = body }
         if response.status.mayHaveResponseBody { length = .bytes(bytes.count) }
-        let head = head(of: response, exchange, length)
-        var buffer = context.channel.allocator.buffer(capacity: head.count + bytes.count)
-        buffer.writeBytes(head)
-        if !exchange.isHead { buffer.writeBytes(bytes) }
         let keepsAlive = keepsAlive(after: exchange)
+        var buffer = head(of: response, exchange, length, keepsAlive, before: bytes.count)
+        if !exchange.isHead { buffer.writeBytes(bytes) }
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         answered(keepsAlive: keepsAlive, context)
     }
@@ -257,23 +256,26 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// Writes the head of an answer that comes in pieces; false when there is no body to follow.
     private func begin(_ response: Response, _ context: ChannelHandlerContext) -> Bool {
         guard isActive, case .answering(let exchange) = state else { return false }
-        let head = head(of: response, exchange, exchange.isHTTP11 ? .chunked : .untilClose)
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: head)), promise: nil)
+        let length = exchange.isHTTP11 ? ResponseHead.Length.chunked : .untilClose
+        let head = head(of: response, exchange, length, keepsAlive(after: exchange))
+        context.writeAndFlush(wrapOutboundOut(head), promise: nil)
         return !exchange.isHead
     }
 
+    /// The head of an answer, with room for `count` bytes behind it.
     private func head(
         of response: Response,
         _ exchange: Exchange,
-        _ length: ResponseHead.Length
-    ) -> [UInt8] {
-        var head: [UInt8] = []
-        head.reserveCapacity(512)
+        _ length: ResponseHead.Length,
+        _ keepsAlive: Bool,
+        before count: Int = 0
+    ) -> ByteBuffer {
+        var head = allocator.buffer(capacity: ResponseHead.ordinarySize + count)
         ResponseHead.write(
             response,
             id: exchange.id,
             length: length,
-            keepsAlive: keepsAlive(after: exchange),
+            keepsAlive: keepsAlive,
             date: date.text(at: responder.now()),
             to: &head
         )

@@ -38,7 +38,11 @@ struct HeaderFields: Sendable {
     private func value(_ place: Place) -> ArraySlice<UInt8> { bytes[place.nameEnd..<place.valueEnd] }
 
     private func has(_ place: Place, _ name: StaticString) -> Bool {
-        place.nameEnd - place.start == name.utf8CodeUnitCount && bytes[place.start..<place.nameEnd].isEqual(name)
+        let count = name.utf8CodeUnitCount
+        guard place.nameEnd - place.start == count else { return false }
+        return bytes.withUnsafeBufferPointer { bytes in
+            (0..<count).allSatisfy { bytes[place.start + $0].isEqual(name.utf8Start[$0]) }
+        }
     }
 
     // MARK: For the parser, which hands on names and values in pieces
@@ -59,10 +63,17 @@ struct HeaderFields: Sendable {
     }
 }
 
+extension UInt8 {
+    /// Compares with an ASCII letter in lower case or any other character that no letter is.
+    fileprivate func isEqual(_ character: UInt8) -> Bool {
+        self == character || (0x41...0x5A).contains(self) && self | 0x20 == character
+    }
+}
+
 extension Sequence<UInt8> {
     /// Compares with an ASCII word in lower case, whose letters may be written in either.
     func isEqual(_ word: StaticString) -> Bool {
         let word = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
-        return elementsEqual(word) { $0 == $1 || (0x41...0x5A).contains($0) && $0 | 0x20 == $1 }
+        return elementsEqual(word) { $0.isEqual($1) }
     }
 }

@@ -1,3 +1,4 @@
+import NIOCore
 import NIOHTTP1
 
 /// Writes the head of an answer: the status line, the headers every answer has, and its own.
@@ -16,36 +17,44 @@ enum ResponseHead {
         length: Length,
         keepsAlive: Bool,
         date: String,
-        to bytes: inout [UInt8]
+        to buffer: inout ByteBuffer
     ) {
-        bytes.append("HTTP/1.1 ")
-        bytes.append(contentsOf: String(response.status.code).utf8)
-        bytes.append(" ")
-        bytes.append(contentsOf: response.status.reasonPhrase.utf8)
-        bytes.append("\r\nX-Request-Id: ")
-        bytes.append(contentsOf: id.utf8)
-        bytes.append("\r\nDate: ")
-        bytes.append(contentsOf: date.utf8)
-        if let type = response.contentType {
-            bytes.append("\r\nContent-Type: ")
-            bytes.append(type)
+        let own = response.fields.reduce(0) { $0 + $1.name.utf8CodeUnitCount + $1.value.utf8.count + 4 }
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: ordinarySize + own) { memory in
+            var pen = Pen(memory)
+            pen.put("HTTP/1.1 ")
+            pen.put(String(response.status.code))
+            pen.put(" ")
+            pen.put(response.status.reasonPhrase)
+            pen.put("\r\nX-Request-Id: ")
+            pen.put(id)
+            pen.put("\r\nDate: ")
+            pen.put(date)
+            if let type = response.contentType {
+                pen.put("\r\nContent-Type: ")
+                pen.put(type)
+            }
+            switch length {
+            case .bytes(let count):
+                pen.put("\r\nContent-Length: ")
+                pen.put(String(count))
+            case .chunked: pen.put("\r\nTransfer-Encoding: chunked")
+            case .untilClose, .nothing: break
+            }
+            if !keepsAlive { pen.put("\r\nConnection: close") }
+            for field in response.fields {
+                pen.put("\r\n")
+                pen.put(field.name)
+                pen.put(": ")
+                pen.put(field.value)
+            }
+            pen.put(everywhere)
+            return pen.count
         }
-        switch length {
-        case .bytes(let count):
-            bytes.append("\r\nContent-Length: ")
-            bytes.append(contentsOf: String(count).utf8)
-        case .chunked: bytes.append("\r\nTransfer-Encoding: chunked")
-        case .untilClose, .nothing: break
-        }
-        if !keepsAlive { bytes.append("\r\nConnection: close") }
-        for field in response.fields {
-            bytes.append("\r\n")
-            bytes.append(field.name)
-            bytes.append(": ")
-            bytes.append(contentsOf: field.value.utf8)
-        }
-        bytes.append(everywhere)
     }
+
+    /// More bytes than a head can have without the fields that one answer has beside what every answer does.
+    static let ordinarySize = 480
 
     /// An answer is for whoever asked: not kept, not guessed at, not shown in a frame, and it loads nothing.
     private static let everywhere: StaticString = """
@@ -54,8 +63,24 @@ enum ResponseHead {
         """
 }
 
-extension [UInt8] {
-    fileprivate mutating func append(_ text: StaticString) {
-        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+/// Puts text behind text; the program ends rather than write beyond the memory it was given.
+private struct Pen {
+    private let memory: UnsafeMutableRawBufferPointer
+    private(set) var count = 0
+
+    init(_ memory: UnsafeMutableRawBufferPointer) { self.memory = memory }
+
+    mutating func put(_ text: StaticString) {
+        put(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    mutating func put(_ text: String) {
+        var text = text
+        text.withUTF8 { put($0) }
+    }
+
+    private mutating func put(_ text: UnsafeBufferPointer<UInt8>) {
+        UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: UnsafeRawBufferPointer(text))
+        count += text.count
     }
 }

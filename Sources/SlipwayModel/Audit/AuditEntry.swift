@@ -12,15 +12,21 @@ public struct AuditEntry: Sendable, Hashable {
 
     /// The bytes the chain is computed over, as ``CanonicalEncoding`` writes them.
     public var canonicalEncoding: [UInt8] {
-        CanonicalEncoding.bytes(
-            sequence: sequence,
-            time: event.time,
-            fields: [
-                event.actor, event.action.rawValue, event.subject.rawValue, event.app, event.environment, event.name,
-                event.version.map { String($0) }, event.detail, event.origin.remote, event.origin.via,
-                event.origin.request,
-            ]
-        )
+        let version = event.version.map { String($0) }
+        // Not an array: it would count a reference to each text.
+        return CanonicalEncoding.bytes(sequence: sequence, time: event.time) { field in
+            field(event.actor)
+            field(event.action.rawValue)
+            field(event.subject.rawValue)
+            field(event.app)
+            field(event.environment)
+            field(event.name)
+            field(version)
+            field(event.detail)
+            field(event.origin.remote)
+            field(event.origin.via)
+            field(event.origin.request)
+        }
     }
 
     /// The entry that has this encoding; nothing when none has.

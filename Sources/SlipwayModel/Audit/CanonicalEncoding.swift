@@ -6,28 +6,34 @@
 public enum CanonicalEncoding {
     private static let headCount = 17
 
-    /// The encoding of an entry whose fields after the time are `fields`, in the order above.
-    public static func bytes(sequence: Int64, time: Timestamp, fields: [String?]) -> [UInt8] {
-        let count = fields.reduce(headCount) { $0 + 1 + ($1.map { 4 + $0.utf8.count } ?? 0) }
-        return [UInt8](unsafeUninitializedCapacity: count) { memory, initialized in
-            let bytes = UnsafeMutableRawBufferPointer(memory)
+    /// The encoding of an entry whose fields after the time `fields` hands on, in the order above.
+    ///
+    /// It is called twice, and must hand on the same ones: their lengths are added up before the first is written.
+    public static func bytes(
+        sequence: Int64,
+        time: Timestamp,
+        fields: (_ field: (String?) -> Void) -> Void
+    ) -> [UInt8] {
+        var count = headCount
+        fields { field in count += 1 + (field.map { 4 + $0.utf8.count } ?? 0) }
+        var encoding = [UInt8](repeating: 0, count: count)
+        encoding.withUnsafeMutableBytes { bytes in
             bytes[0] = 1
             bytes.storeBytes(of: time.milliseconds.bigEndian, toByteOffset: 9, as: Int64.self)
             place(at: sequence, bytes)
             var offset = headCount
-            for field in fields {
-                bytes[offset] = field == nil ? 0 : 1
-                offset += 1
-                guard var field else { continue }
+            fields { field in
+                guard var field else { return offset += 1 }
+                bytes[offset] = 1
                 field.withUTF8 { text in
                     let length = UInt32(truncatingIfNeeded: text.count).bigEndian
-                    bytes.storeBytes(of: length, toByteOffset: offset, as: UInt32.self)
-                    UnsafeMutableRawBufferPointer(rebasing: bytes[(offset + 4)...]).copyMemory(from: .init(text))
-                    offset += 4 + text.count
+                    bytes.storeBytes(of: length, toByteOffset: offset + 1, as: UInt32.self)
+                    UnsafeMutableRawBufferPointer(rebasing: bytes[(offset + 5)...]).copyMemory(from: .init(text))
+                    offset += 5 + text.count
                 }
             }
-            initialized = offset
         }
+        return encoding
     }
 
     /// Writes an entry's sequence number over the one that its encoding has.

@@ -12,6 +12,11 @@ public final class SecretValue: Sendable {
         storage = SecretStorage(bytes)
     }
 
+    /// A copy of bytes that are lent.
+    public init(copying bytes: UnsafeRawBufferPointer) {
+        storage = SecretStorage(copying: bytes)
+    }
+
     deinit { storage.wipe() }
 
     public var count: Int { storage.buffer.count }
@@ -50,6 +55,12 @@ private struct SecretStorage: @unchecked Sendable {
     init(_ bytes: some Collection<UInt8>) {
         buffer = .allocate(byteCount: bytes.count, alignment: 1)
         buffer.copyBytes(from: bytes)
+    }
+
+    // The other one goes from byte to byte when it is called from another module.
+    init(copying bytes: UnsafeRawBufferPointer) {
+        buffer = .allocate(byteCount: bytes.count, alignment: 1)
+        buffer.copyMemory(from: bytes)
     }
 
     func wipe() {

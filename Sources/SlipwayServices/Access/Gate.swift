@@ -20,18 +20,21 @@ public final class Gate: Sendable {
 
     /// Returns when the caller may; else commits one DENIED entry for each name and throws.
     ///
+    /// Only then are the `names` asked for.
+    ///
     /// The error is the one for something that does not exist when the caller may not know that it does.
     func require(
         _ permission: Permission,
         on target: Target,
         subject: AuditSubject,
-        names: [String] = [],
+        names: @autoclosure () -> [String] = [],
         as caller: Caller
     ) async throws {
         let snapshot = settings.refresh().snapshot
         try snapshot.check(caller.identity, at: trail.now())
         let decision = snapshot.settings.policy.decide(caller.identity, to: permission, on: target)
         guard case .denied(let hidden) = decision else { return }
+        let names = names()
         let entries = (names.isEmpty ? [nil] : Set(names).sorted().map(Optional.some)).map { name in
             trail.entry(.denied, subject, target: target, name: name, detail: permission.rawValue, by: caller)
         }

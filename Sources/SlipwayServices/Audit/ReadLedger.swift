@@ -7,7 +7,8 @@ import SlipwayStore
 final class ReadLedger: Sendable {
     private struct Waiting: Sendable {
         let entries: [UnplacedEntry]
-        let continuation: CheckedContinuation<Void, any Error>
+        /// Not a checked one, which is another object for each read: whoever waits is taken once, and resumed once.
+        let continuation: UnsafeContinuation<Void, any Error>
     }
 
     private struct State {
@@ -27,7 +28,7 @@ final class ReadLedger: Sendable {
 
     /// Returns when the entries are on disk.
     func record(_ entries: [UnplacedEntry]) async throws {
-        try await withCheckedThrowingContinuation { continuation in
+        try await withUnsafeThrowingContinuation { continuation in
             let leads = state.withLock { state in
                 state.waiting.append(Waiting(entries: entries, continuation: continuation))
                 defer { state.hasLeader = true }

@@ -23,8 +23,11 @@ extension DataKey {
     /// - Throws: `value_damaged`, naming the variable.
     func open(_ variable: StoredVariable, in scope: Scope) throws -> SecretValue {
         let context = scope.valueContext(name: variable.name, version: variable.version, kind: variable.kind)
-        guard let sealed = variable.sealed, let value = try? open(sealed, context: context, SecretValue.init(bytes:))
-        else {
+        var value: SecretValue?
+        if let sealed = variable.sealed {
+            do { try open(sealed, context: context) { value = SecretValue(copying: $0) } } catch { value = nil }
+        }
+        guard let value else {
             throw SlipwayError(
                 .valueDamaged,
                 "the stored value of \(variable.name) (version \(variable.version)) does not open: it was damaged or moved"
@@ -32,10 +35,6 @@ extension DataKey {
         }
         return value
     }
-}
-
-extension SecretValue {
-    fileprivate convenience init(bytes: UnsafeRawBufferPointer) { self.init(bytes) }
 }
 
 extension Scope {

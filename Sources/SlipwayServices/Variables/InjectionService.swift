@@ -44,25 +44,30 @@ public final class InjectionService: Sendable {
         let target = Target.environment(app, environment)
         let scope = Scope.environment(app, environment)
         try NameLimit.check(names?.count ?? 0)
-        let asked = names?.map(\.text) ?? []
-        try await gate.require(.useSecrets, on: target, subject: .secret, names: asked, as: caller)
-        if isUnmasked {
-            try await gate.require(.unmaskSecrets, on: target, subject: .secret, names: asked, as: caller)
+        func require(_ permission: Permission) async throws {
+            let asked = { names?.map(\.text) ?? [] }
+            try await gate.require(permission, on: target, subject: .secret, names: asked(), as: caller)
         }
+        try await require(.useSecrets)
+        if isUnmasked { try await require(.unmaskSecrets) }
         let sealed =
             if let names { try await find(names.count > 1 ? Set(names).sorted() : names, in: scope, as: caller) } else {
                 try await store.read { [self] transaction in try all(in: scope, transaction, as: caller) }
             }
         let opened = try await open(sealed)
-        let reads = sealed.filter { $0.stored.kind == .secret }.map { variable in
-            trail.entry(
-                .read,
-                .secret,
-                target: target,
-                name: variable.stored.name.text,
-                version: variable.stored.version,
-                detail: isUnmasked ? "unmasked" : nil,
-                by: caller
+        var reads: [UnplacedEntry] = []
+        reads.reserveCapacity(sealed.count)
+        for variable in sealed where variable.stored.kind == .secret {
+            reads.append(
+                trail.entry(
+                    .read,
+                    .secret,
+                    target: target,
+                    name: variable.stored.name.text,
+                    version: variable.stored.version,
+                    detail: isUnmasked ? "unmasked" : nil,
+                    by: caller
+                )
             )
         }
         if !reads.isEmpty { try await ledger.record(reads) }

@@ -17,7 +17,7 @@ public struct JSONOutline: Sendable {
             throw JSONError(
                 reason: error.reason,
                 position: TextPosition(of: error.offset, in: bytes),
-                path: reader.path
+                path: JSONPath(error.steps.reversed())
             )
         }
     }

@@ -21,8 +21,6 @@ public struct JSONPath: Sendable, CustomStringConvertible {
 
     mutating func push(_ step: Step) { steps.append(step) }
 
-    mutating func pop() { steps.removeLast() }
-
     /// Printable ASCII on one line, whatever the keys are: odd ones are quoted, escaped and cut after 64 characters.
     public var description: String {
         steps.reduce(into: "$") { text, step in

@@ -7,12 +7,13 @@ struct JSONReader {
     struct Failure: Error {
         let reason: JSONError.Reason
         let offset: Int
+        /// The way to the innermost value that was being read, from there outwards.
+        var steps: [JSONPath.Step] = []
     }
 
     let bytes: UnsafeRawBufferPointer
     let limits: JSONLimits
     var offset = 0
-    private(set) var path = JSONPath.root
     private var nodes = 0
     private var depth = 0
 
@@ -50,6 +51,13 @@ struct JSONReader {
         case UInt8(ascii: "/"), UInt8(ascii: "#"): failure(.comment)
         case 0x80...: failure(isText(at: offset) ? reason : .notUTF8)
         default: failure(reason)
+        }
+    }
+
+    /// A value inside another one, `step` away.
+    private mutating func value(at step: @autoclosure () -> JSONPath.Step) throws(Failure) -> JSONNode {
+        do { return try value() } catch {
+            throw Failure(reason: error.reason, offset: error.offset, steps: error.steps + [step()])
         }
     }
 
@@ -91,9 +99,7 @@ struct JSONReader {
             return JSONNode(.array, start..<offset)
         }
         while true {
-            path.push(.index(elements.count))
-            elements.append(try value())
-            path.pop()
+            elements.append(try value(at: .index(elements.count)))
             guard try comma(orEnd: UInt8(ascii: "]"), expected: "\",\" or \"]\"") else { break }
         }
         return JSONNode(.array, start..<offset, elements: elements)
@@ -119,9 +125,7 @@ struct JSONReader {
             guard peek == UInt8(ascii: ":") else { throw unexpected(.unexpected(expected: "\":\" after a key")) }
             offset += 1
             skipSpace()
-            path.push(.key(key))
-            members.append(JSONNode.Member(key: key, keyRange: keyRange, value: try value()))
-            path.pop()
+            members.append(JSONNode.Member(key: key, keyRange: keyRange, value: try value(at: .key(key))))
             guard try comma(orEnd: UInt8(ascii: "}"), expected: "\",\" or \"}\"") else { break }
         }
         return JSONNode(.object, start..<offset, members: members)

@@ -53,16 +53,31 @@ public struct JSONValue {
         return node.elements.map { JSONValue($0, document) }
     }
 
-    public func string() throws(JSONShapeError) -> String { String(decoding: try utf8(), as: UTF8.self) }
+    /// The elements of a list of strings.
+    public func strings() throws(JSONShapeError) -> [String] {
+        guard node.kind == .array else { throw failure(.wrongType("an array")) }
+        var strings: [String] = []
+        strings.reserveCapacity(node.elements.count)
+        for element in node.elements { strings.append(try JSONValue(element, document).string()) }
+        return strings
+    }
+
+    public func string() throws(JSONShapeError) -> String { reader.text(try content()) }
 
     /// The UTF-8 of a string, its escapes resolved.
     public func utf8() throws(JSONShapeError) -> [UInt8] {
+        let content = try content()
+        guard content.hasEscapes else { return Array(document.bytes[content.range]) }
+        return Array(reader.text(content).utf8)
+    }
+
+    private var reader: JSONReader { JSONReader(bytes: document.bytes, limits: .standard) }
+
+    private func content() throws(JSONShapeError) -> JSONReader.Content {
         guard node.kind == .string else { throw failure(.wrongType("a string")) }
-        let content = node.range.lowerBound + 1..<node.range.upperBound - 1
-        let escaped = UnsafeRawBufferPointer(rebasing: document.bytes[content])
-        guard escaped.contains(UInt8(ascii: "\\")) else { return Array(escaped) }
-        let reader = JSONReader(bytes: document.bytes, limits: .standard)
-        return Array(reader.text(JSONReader.Content(range: content, hasEscapes: true)).utf8)
+        let range = node.range.lowerBound + 1..<node.range.upperBound - 1
+        let escaped = UnsafeRawBufferPointer(rebasing: document.bytes[range])
+        return JSONReader.Content(range: range, hasEscapes: escaped.contains(UInt8(ascii: "\\")))
     }
 
     public func boolean() throws(JSONShapeError) -> Bool {
@@ -132,7 +147,8 @@ public struct JSONShapeError: Error, Sendable {
 
 extension StaticString {
     fileprivate static func == (field: StaticString, key: String) -> Bool {
-        key.utf8.count == field.utf8CodeUnitCount
-            && key.utf8.elementsEqual(UnsafeBufferPointer(start: field.utf8Start, count: field.utf8CodeUnitCount))
+        guard key.utf8.count == field.utf8CodeUnitCount else { return false }
+        var key = key
+        return key.withUTF8 { key in key.indices.allSatisfy { key[$0] == field.utf8Start[$0] } }
     }
 }

@@ -14,7 +14,7 @@ struct Answer: Sendable {
 
     /// What a client would read of `response`, its head written as it goes over the wire.
     init(_ response: Response, to request: Request) async throws {
-        var head: [UInt8] = []
+        var head = ByteBuffer()
         ResponseHead.write(
             response,
             id: request.id,
@@ -23,7 +23,7 @@ struct Answer: Sendable {
             date: Timestamp(milliseconds: 0).httpDate,
             to: &head
         )
-        let lines = String(decoding: head, as: UTF8.self).components(separatedBy: "\r\n").dropLast(2)
+        let lines = String(buffer: head).components(separatedBy: "\r\n").dropLast(2)
         var headers = HTTPFields()
         for line in lines.dropFirst() {
             let parts = line.split(separator: ":", maxSplits: 1)

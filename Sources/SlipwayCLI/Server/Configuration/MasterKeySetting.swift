@@ -60,7 +60,7 @@ extension MasterKeySetting: Setting {
             return .passphrase(variable: variable ?? "SLIPWAY_PASSPHRASE")
         case .command:
             try refuse(fields, but: [.command] + others, with: "command")
-            let words = try fields.required(.command).array().map { try $0.string() }
+            let words = try fields.required(.command).strings()
             guard let program = words.first, !program.isEmpty, !words.contains(where: { $0.utf8.contains(0) }) else {
                 throw fields.problem(.command, allowed: "an array of strings: the program, then its arguments")
             }
