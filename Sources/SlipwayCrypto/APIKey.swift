@@ -28,11 +28,16 @@ public enum APIKey {
     }
 
     /// SHA-256 of the key's UTF-8 bytes, 32 bytes.
-    public static func hash(_ key: some Sequence<UInt8>) -> [UInt8] {
-        let key = Array(key)
-        return [UInt8](unsafeUninitializedCapacity: SHA256.byteCount) { hash, count in
-            CCryptoBoringSSL_SHA256(key, key.count, hash.baseAddress)
-            count = SHA256.byteCount
+    public static func hash(_ key: String) -> [UInt8] {
+        var key = key
+        return key.withUTF8 { hash(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// SHA-256 of the key's bytes, 32 bytes.
+    public static func hash(_ key: UnsafeRawBufferPointer) -> [UInt8] {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: SHA256.byteCount) { hash in
+            CCryptoBoringSSL_SHA256(key.assumingMemoryBound(to: UInt8.self).baseAddress, key.count, hash.baseAddress)
+            return Array(hash)
         }
     }
 

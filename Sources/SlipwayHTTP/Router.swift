@@ -3,10 +3,17 @@ import SlipwayModel
 
 /// Finds the route of a path, as strictly as the table of routes is written: no empty segments, no case folding.
 struct Router: Sendable {
-    struct Match: Sendable {
+    final class Match: Sendable {
         let route: APIRoute
         /// What stands in the path at `{app}`, `{environment}` and `{name}`, in that order, percent-decoded once.
         let parameters: [(name: String, value: String)]
+
+        fileprivate init(route: APIRoute, parameters: [(name: String, value: String)]) {
+            self.route = route
+            self.parameters = parameters
+        }
+
+        func parameter(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
     }
 
     private final class Node: Sendable {

@@ -44,6 +44,6 @@ struct Hash: AsyncParsableCommand {
                 "warning: an API key should have \(APIKey.length) random characters; make one with: slipway generate-key"
             )
         }
-        Console.line(Hex.encode(APIKey.hash(key)))
+        Console.line(Hex.encode(key.withUnsafeBytes { APIKey.hash($0) }))
     }
 }

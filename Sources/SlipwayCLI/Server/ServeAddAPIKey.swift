@@ -51,7 +51,7 @@ struct ServeAddAPIKey: AsyncParsableCommand {
         let path = try folder.resolved()
         let now = Self.now()
         let key = APIKey.generate()
-        var setting = APIKeySetting(hash: APIKey.hash(key.utf8), name: try keyName())
+        var setting = APIKeySetting(hash: APIKey.hash(key), name: try keyName())
         setting.description = description
         setting.role = try parse(role, "role", Role.allCases.map(\.rawValue)) { Role(rawValue: $0) }
         setting.apps = apps.isEmpty ? nil : try apps.map { try AppName($0) }

@@ -6,14 +6,14 @@ import SlipwayWire
 /// One request to the API, with everything an endpoint may ask of it already checked.
 final class APIRequest: Sendable {
     private let request: Request
-    private let parameters: [(name: String, value: String)]
+    private let match: Router.Match
     private let identified: Caller?
     /// The query's parameters: each at most once, and only those the route knows.
     let query: [String: String]
 
     init(_ request: Request, match: Router.Match, caller: Caller?) throws {
         self.request = request
-        parameters = match.parameters
+        self.match = match
         identified = caller
         query = match.route.isPublic ? [:] : try Self.query(request.query, match.route.query)
     }
@@ -29,7 +29,7 @@ final class APIRequest: Sendable {
     func app() throws -> AppName { try AppName(parameter("app")) }
 
     /// The app in the path, or nothing on paths that have none.
-    func appIfNamed() throws -> AppName? { try value("app").map { try AppName($0) } }
+    func appIfNamed() throws -> AppName? { try match.parameter("app").map { try AppName($0) } }
 
     func environment() throws -> EnvironmentName { try EnvironmentName(parameter("environment")) }
 
@@ -37,7 +37,7 @@ final class APIRequest: Sendable {
 
     /// The environment in the path, or the global scope on paths that have none.
     func scope() throws -> Scope {
-        guard value("app") != nil else { return .global }
+        guard match.parameter("app") != nil else { return .global }
         return .environment(try app(), try environment())
     }
 
@@ -47,7 +47,8 @@ final class APIRequest: Sendable {
         guard let type, type.isEqual("application/json") else {
             throw SlipwayError(.invalidRequest, "the body must be sent as Content-Type: application/json")
         }
-        let bytes = try await request.body.collect(upTo: Request.bodyLimit)
+        let here = try request.body.received(upTo: Request.bodyLimit)
+        let bytes = if let here { here } else { try await request.body.collect(upTo: Request.bodyLimit) }
         return try bytes.withUnsafeReadableBytes { try JSONValue.read($0, read) }
     }
 
@@ -62,11 +63,9 @@ final class APIRequest: Sendable {
     }
 
     private func parameter(_ name: String) throws -> String {
-        guard let value = value(name) else { throw SlipwayError(.routeNotFound, "not found") }
+        guard let value = match.parameter(name) else { throw SlipwayError(.routeNotFound, "not found") }
         return value
     }
-
-    private func value(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 
     private static func query(_ text: String, _ names: Set<String>) throws -> [String: String] {
         guard !text.isEmpty else { return [:] }

@@ -3,7 +3,7 @@ import NIOHTTP1
 /// One route of the server.
 ///
 /// The table of all of them is what the router, the OpenAPI test and the permission test share.
-struct APIRoute: Sendable {
+final class APIRoute: Sendable {
     let method: HTTPMethod
     /// As in OpenAPI: `/api/v1/apps/{app}/environments`.
     let path: String

@@ -26,23 +26,31 @@ final class IncomingBody: Sendable {
         state = Mutex(.arriving(bytes, onDemand: onDemand))
     }
 
+    /// The whole body when it has come; nothing while some of it is on its way.
+    ///
+    /// - Throws: `body_too_large` over `limit` bytes.
+    func received(upTo limit: Int) throws -> ByteBuffer? {
+        let bytes: ByteBuffer? = state.withLock { state in if case .complete(let bytes) = state { bytes } else { nil } }
+        if let bytes, bytes.readableBytes > limit { throw Self.tooLarge(limit) }
+        return bytes
+    }
+
     /// The whole body.
     ///
     /// Call once. Throws `body_too_large` over `limit` bytes, `invalid_request` when the body broke off.
     func collect(upTo limit: Int) async throws -> ByteBuffer {
-        let here: Result<ByteBuffer, any Error>? = state.withLock { state in
+        if let here = try received(upTo: limit) { return here }
+        let failure: SlipwayError? = state.withLock { state in
             switch state {
-            case .complete(let bytes):
-                return bytes.readableBytes > limit ? .failure(Self.tooLarge(limit)) : .success(bytes)
-            case .failed(let error): return .failure(error)
+            case .failed(let error): return error
             case .arriving(let bytes, _) where bytes.readableBytes > limit:
                 let error = Self.tooLarge(limit)
                 state = .failed(error)
-                return .failure(error)
-            case .arriving, .awaited: return nil
+                return error
+            case .arriving, .awaited, .complete: return nil
             }
         }
-        if let here { return try here.get() }
+        if let failure { throw failure }
         return try await withCheckedThrowingContinuation { continuation in
             let next: (() -> Void)? = state.withLock { state in
                 switch state {

@@ -16,15 +16,14 @@ public enum CanonicalEncoding {
     ) -> [UInt8] {
         var count = headCount
         fields { field in count += 1 + (field.map { 4 + $0.utf8.count } ?? 0) }
-        var encoding = [UInt8](repeating: 0, count: count)
-        encoding.withUnsafeMutableBytes { bytes in
+        return withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { bytes in
             bytes[0] = 1
             bytes.storeBytes(of: time.milliseconds.bigEndian, toByteOffset: 9, as: Int64.self)
             place(at: sequence, bytes)
             var offset = headCount
             fields { field in
+                bytes[offset] = field == nil ? 0 : 1
                 guard var field else { return offset += 1 }
-                bytes[offset] = 1
                 field.withUTF8 { text in
                     let length = UInt32(truncatingIfNeeded: text.count).bigEndian
                     bytes.storeBytes(of: length, toByteOffset: offset + 1, as: UInt32.self)
@@ -32,8 +31,8 @@ public enum CanonicalEncoding {
                     offset += 5 + text.count
                 }
             }
+            return Array(bytes)
         }
-        return encoding
     }
 
     /// Writes an entry's sequence number over the one that its encoding has.

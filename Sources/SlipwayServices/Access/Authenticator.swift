@@ -25,8 +25,8 @@ public final class Authenticator: Sendable {
         let snapshot = try await refreshed(origin: origin)
         let now = trail.now()
         // Looked up by hash: the time it takes says nothing about the key.
-        let hash = APIKey.hash((token ?? "").utf8)
-        let entry = token == nil ? nil : snapshot.keys[hash]
+        let hash = APIKey.hash(token ?? "")
+        let entry = token == nil ? nil : snapshot.key(hash)
         if let entry, APIKey.isEqual(entry.hash, hash), !entry.isExpired(at: now) { return entry.identity }
 
         switch limiter.failure(from: origin.remote, at: now) {

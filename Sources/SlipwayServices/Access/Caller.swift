@@ -3,7 +3,7 @@ public import SlipwayModel
 /// Who makes a request, and how it came in.
 ///
 /// Every use case takes one.
-public struct Caller: Sendable {
+public final class Caller: Sendable {
     public let identity: Identity
     public let origin: AuditEvent.Origin
 

@@ -20,9 +20,10 @@ public final class Gate: Sendable {
 
     /// Returns when the caller may; else commits one DENIED entry for each name and throws.
     ///
-    /// Only then are the `names` asked for.
-    ///
-    /// The error is the one for something that does not exist when the caller may not know that it does.
+    /// Only then are the `names` asked for. The error is the one for something that does not exist when the caller may not
+    /// know that it does.
+    // Inlined, the frame of a refusal would be part of every caller's.
+    @inline(never)
     func require(
         _ permission: Permission,
         on target: Target,
@@ -30,16 +31,30 @@ public final class Gate: Sendable {
         names: @autoclosure () -> [String] = [],
         as caller: Caller
     ) async throws {
+        guard case .denied(let hidden) = try decide(permission, on: target, as: caller) else { return }
+        try await record(permission, on: target, subject: subject, names: names(), as: caller)
+        throw hidden ? Self.notFound(target) : Self.denied(permission, target, caller)
+    }
+
+    /// What the settings that are in force now say.
+    private func decide(_ permission: Permission, on target: Target, as caller: Caller) throws -> Decision {
         let snapshot = settings.refresh().snapshot
         try snapshot.check(caller.identity, at: trail.now())
-        let decision = snapshot.settings.policy.decide(caller.identity, to: permission, on: target)
-        guard case .denied(let hidden) = decision else { return }
-        let names = names()
+        return snapshot.settings.policy.decide(caller.identity, to: permission, on: target)
+    }
+
+    /// Commits the entries of a refusal.
+    private func record(
+        _ permission: Permission,
+        on target: Target,
+        subject: AuditSubject,
+        names: [String],
+        as caller: Caller
+    ) async throws {
         let entries = (names.isEmpty ? [nil] : Set(names).sorted().map(Optional.some)).map { name in
             trail.entry(.denied, subject, target: target, name: name, detail: permission.rawValue, by: caller)
         }
         try await store.write { [self] transaction in try trail.append(entries, in: transaction) }
-        throw hidden ? Self.notFound(target) : Self.denied(permission, target, caller)
     }
 
     /// Authorises, then runs `body` in one transaction with what it records.

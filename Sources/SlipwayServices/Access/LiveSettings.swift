@@ -8,20 +8,32 @@ public final class LiveSettings: Sendable {
     /// The settings in force and the API keys by hash.
     final class Snapshot: Sendable {
         let settings: Settings
-        let keys: [[UInt8]: APIKeyEntry]
+        private let keys: [KeyHash: APIKeyEntry]
 
         init(_ settings: Settings) {
             self.settings = settings
-            keys = Dictionary(settings.apiKeys.map { ($0.hash, $0) }) { first, _ in first }
+            keys = Dictionary(settings.apiKeys.map { (KeyHash(bytes: $0.hash), $0) }) { first, _ in first }
         }
+
+        /// The entry of the API key that has this hash.
+        func key(_ hash: [UInt8]) -> APIKeyEntry? { keys[KeyHash(bytes: hash)] }
 
         /// Throws `unauthenticated` when the identity's key was removed, was changed or has expired since it was checked: a
         /// request can have been open for long when it comes to act.
         func check(_ identity: Identity, at now: Timestamp) throws {
             guard let hash = identity.key else { return }
-            guard let entry = keys[hash], entry.identity == identity, !entry.isExpired(at: now) else {
+            guard let entry = key(hash), entry.identity == identity, !entry.isExpired(at: now) else {
                 throw SlipwayError(.unauthenticated, "the API key is no longer valid")
             }
+        }
+    }
+
+    /// The hash of a key, found by its first bytes: they are by chance already.
+    private struct KeyHash: Hashable {
+        let bytes: [UInt8]
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
         }
     }
 

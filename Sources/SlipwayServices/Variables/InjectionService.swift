@@ -50,15 +50,35 @@ public final class InjectionService: Sendable {
         }
         try await require(.useSecrets)
         if isUnmasked { try await require(.unmaskSecrets) }
+        let found = names.map { $0.count > 1 ? Set($0).sorted() : $0 }
         let sealed =
-            if let names { try await find(names.count > 1 ? Set(names).sorted() : names, in: scope, as: caller) } else {
-                try await store.read { [self] transaction in try all(in: scope, transaction, as: caller) }
+            if let known = found.flatMap({ known($0, in: scope) }) { known } else {
+                try await load(found, in: scope, as: caller)
             }
-        let opened = try await open(sealed)
-        var reads: [UnplacedEntry] = []
-        reads.reserveCapacity(sealed.count)
-        for variable in sealed where variable.stored.kind == .secret {
-            reads.append(
+        let opened =
+            if let opened = try open(sealed, with: { keyring.cachedDataKey(environmentID: $0.environmentID) }) {
+                opened
+            } else {
+                try await store.read { [self] transaction in
+                    try open(sealed, with: { try dataKey(of: $0, in: transaction) }) ?? []
+                }
+            }
+        let reads = reads(of: sealed, in: target, isUnmasked: isUnmasked, as: caller)
+        if !reads.isEmpty { try await ledger.record(reads) }
+        return opened
+    }
+
+    /// What the trail is to say of secrets that are given out.
+    private func reads(
+        of variables: [SealedVariable],
+        in target: Target,
+        isUnmasked: Bool,
+        as caller: Caller
+    ) -> [UnplacedEntry] {
+        var entries: [UnplacedEntry] = []
+        entries.reserveCapacity(variables.count)
+        for variable in variables where variable.stored.kind == .secret {
+            entries.append(
                 trail.entry(
                     .read,
                     .secret,
@@ -70,14 +90,27 @@ public final class InjectionService: Sendable {
                 )
             )
         }
-        if !reads.isEmpty { try await ledger.record(reads) }
-        return opened
+        return entries
+    }
+
+    /// The variables of these names when the cache has all of them: most reads go no further.
+    private func known(_ names: [VariableName], in scope: Scope) -> [SealedVariable]? {
+        var known: [SealedVariable] = []
+        known.reserveCapacity(names.count)
+        for name in names {
+            guard let variable = cached(name, in: scope) else { return nil }
+            known.append(variable)
+        }
+        return known
     }
 
     /// The variables of these names, by name: an environment's own, or else the global ones.
-    private func find(_ names: [VariableName], in scope: Scope, as caller: Caller) async throws -> [SealedVariable] {
-        let known = names.compactMap { cached($0, in: scope) }
-        guard known.count < names.count else { return known }
+    ///
+    /// Nothing means all of both.
+    private func load(_ names: [VariableName]?, in scope: Scope, as caller: Caller) async throws -> [SealedVariable] {
+        guard let names else {
+            return try await store.read { [self] transaction in try all(in: scope, transaction, as: caller) }
+        }
         // Before the snapshot is taken: what is removed from the cache after this is newer than the snapshot.
         let places = names.map { name in
             [scope, .global].map { place in
@@ -138,25 +171,25 @@ public final class InjectionService: Sendable {
         return found.values.sorted { $0.stored.name < $1.stored.name }
     }
 
-    private func open(_ variables: [SealedVariable]) async throws -> [InjectedVariable] {
+    /// Nothing when `key` does not give the key of one of them.
+    private func open(
+        _ variables: [SealedVariable],
+        with key: (SealedVariable) throws -> DataKey?
+    ) throws -> [InjectedVariable]? {
         var opened: [InjectedVariable] = []
         opened.reserveCapacity(variables.count)
         for variable in variables {
+            guard let key = try key(variable) else { return nil }
             opened.append(
                 InjectedVariable(
                     name: variable.stored.name,
                     kind: variable.stored.kind,
                     version: variable.stored.version,
-                    value: try await dataKey(of: variable).open(variable.stored, in: variable.scope)
+                    value: try key.open(variable.stored, in: variable.scope)
                 )
             )
         }
         return opened
-    }
-
-    private func dataKey(of variable: SealedVariable) async throws -> DataKey {
-        if let key = keyring.cachedDataKey(environmentID: variable.environmentID) { return key }
-        return try await store.read { [self] transaction in try dataKey(of: variable, in: transaction) }
     }
 
     private func dataKey(of variable: SealedVariable, in transaction: any Transaction) throws -> DataKey {

@@ -24,7 +24,7 @@ enum Requester: String, CaseIterable, Sendable {
     var entry: APIKeyEntry? {
         guard let key else { return nil }
         return APIKeyEntry(
-            hash: APIKey.hash(key.utf8),
+            hash: APIKey.hash(key),
             name: rawValue,
             role: role,
             reach: self == .narrow ? Reach(apps: [.myapp], environments: [.production]) : .everything,

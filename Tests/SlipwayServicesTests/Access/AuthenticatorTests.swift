@@ -151,7 +151,7 @@ extension APIKeyEntry {
         expires: Timestamp? = nil
     ) -> APIKeyEntry {
         APIKeyEntry(
-            hash: APIKey.hash(key.utf8),
+            hash: APIKey.hash(key),
             name: name,
             role: role,
             reach: reach,
