@@ -4,7 +4,8 @@
 public struct JSONWriter: ~Copyable {
     // An array would be asked whether it is shared for every comma.
     private var memory: UnsafeMutableRawBufferPointer
-    private var count = 0
+    /// How many bytes were written so far.
+    public private(set) var count = 0
     private var needsComma = false
 
     public init(capacity: Int) { memory = .allocate(byteCount: max(capacity, 64), alignment: 1) }
@@ -38,13 +39,17 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// A string given as UTF-8, which must be valid.
-    public mutating func string(utf8: [UInt8]) {
+    public mutating func string(utf8: UnsafeBufferPointer<UInt8>) {
         separate()
-        utf8.withUnsafeBufferPointer { quoted($0) }
+        quoted(utf8)
     }
 
     public mutating func integer(_ number: Int64) {
         separate()
+        put(number)
+    }
+
+    private mutating func put(_ number: Int64) {
         // Twenty digits hold every 64-bit number.
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
             var (rest, start) = (number.magnitude, digits.count)
@@ -79,6 +84,32 @@ public struct JSONWriter: ~Copyable {
         guard let number else { return }
         self.name(name)
         integer(number)
+    }
+
+    // MARK: For lists of many lines that are alike
+
+    // What is written by these stands there as it is: the caller sees to quotes, escapes and commas.
+
+    public mutating func raw(_ json: StaticString) { put(json) }
+
+    public mutating func raw(_ json: UnsafeBufferPointer<UInt8>) { put(json) }
+
+    public mutating func raw(_ number: Int64) { put(number) }
+
+    /// What `body` puts into the up to `limit` bytes it is lent, and says how many they were.
+    public mutating func raw(upTo limit: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
+        if memory.count - count < limit { grow(by: limit) }
+        let room = UnsafeMutableRawBufferPointer(rebasing: memory[count..<count + limit])
+        count += room.withMemoryRebound(to: UInt8.self, body)
+    }
+
+    /// What stands at these bytes of what was written so far, once more.
+    public mutating func raw(again written: Range<Int>) {
+        precondition(written.upperBound <= count, "only what was written can be written again")
+        if memory.count - count < written.count { grow(by: written.count) }
+        let bytes = UnsafeRawBufferPointer(rebasing: memory[written])
+        UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: bytes)
+        count += written.count
     }
 
     private mutating func separate() {

@@ -44,7 +44,7 @@ public struct WireValue: Sendable, Hashable {
     func write(to writer: inout JSONWriter) {
         if (try? UTF8Span(validating: bytes.span)) != nil {
             writer.name("value")
-            writer.string(utf8: bytes)
+            bytes.withUnsafeBufferPointer { writer.string(utf8: $0) }
         } else {
             writer.member("value_base64", Base64.encode(bytes))
         }

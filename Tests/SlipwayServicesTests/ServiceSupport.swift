@@ -1,5 +1,5 @@
 import SlipwayModel
-import SlipwayServices
+@testable import SlipwayServices
 import SlipwayStore
 import SlipwayTesting
 
@@ -30,6 +30,21 @@ extension Services {
         in scope: Scope = .production,
         as caller: Caller = .owner
     ) async throws -> [VariableRecord] {
-        try await variables.list(kind, in: scope, as: caller)
+        guard kind == .secret else { return try await variables.plainVariables(in: scope, as: caller) }
+        let list = try await variables.secrets(in: scope, as: caller)
+        var records: [VariableRecord] = []
+        list.forEach { item in
+            guard let name = try? VariableName(String(decoding: item.name, as: UTF8.self)) else { return }
+            let stored = StoredVariable(
+                name: name,
+                kind: .secret,
+                version: item.version,
+                sealed: [],
+                updatedAt: item.updatedAt,
+                updatedBy: list.authors[item.author]
+            )
+            records.append(VariableRecord(stored, value: nil))
+        }
+        return records
     }
 }

@@ -20,10 +20,15 @@ struct VariablesController: Sendable {
 
     private func list(_ request: APIRequest) async throws -> Response {
         let scope = try request.scope()
-        let body = try await services.variables.list(kind, in: scope, as: request.caller()) {
-            Self.answer($0, in: scope).json
+        let caller = try request.caller()
+        switch kind {
+        case .secret:
+            let list = try await services.variables.secrets(in: scope, as: caller)
+            return JSONAnswer.response(writing: SecretListAnswer(scope: scope, list: list))
+        case .plain:
+            let variables = try await services.variables.plainVariables(in: scope, as: caller)
+            return JSONAnswer.response(writing: Self.answer(variables, in: scope))
         }
-        return Response(status: .ok, contentType: "application/json", body: .bytes(body))
     }
 
     private func set(_ request: APIRequest) async throws -> Response {

@@ -3,7 +3,7 @@
 /// Valid inside the closure it was lent to.
 struct DigitText {
     /// More than a time with two numbers of 64 bits takes.
-    private static let capacity = 64
+    static let capacity = 64
 
     private let memory: UnsafeMutableBufferPointer<UInt8>
     private var count = 0
@@ -12,11 +12,14 @@ struct DigitText {
 
     /// The text that `body` appends, of up to 64 characters.
     static func string(_ body: (inout DigitText) -> Void) -> String {
-        String(unsafeUninitializedCapacity: capacity) { memory in
-            var text = DigitText(memory)
-            body(&text)
-            return text.count
-        }
+        String(unsafeUninitializedCapacity: capacity) { write(to: $0, body) }
+    }
+
+    /// Writes the text that `body` appends, of up to 64 characters, and says how many they were.
+    static func write(to memory: UnsafeMutableBufferPointer<UInt8>, _ body: (inout DigitText) -> Void) -> Int {
+        var text = DigitText(memory)
+        body(&text)
+        return text.count
     }
 
     /// ASCII characters.

@@ -19,7 +19,15 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// `2024-01-20T14:30:00.000Z`: RFC 3339 with milliseconds.
     public var rfc3339: String {
-        DigitText.string { text in
+        String(unsafeUninitializedCapacity: Self.rfc3339Limit) { writeRFC3339(to: $0) }
+    }
+
+    /// More bytes than ``writeRFC3339(to:)`` ever writes.
+    public static let rfc3339Limit = DigitText.capacity
+
+    /// Writes ``rfc3339`` to memory with room for ``rfc3339Limit`` bytes, and says how many they were.
+    public func writeRFC3339(to memory: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        DigitText.write(to: memory) { text in
             let time = write(date: &text, separator: "T")
             text.append(":")
             text.append(time.second, width: 2)

@@ -29,15 +29,6 @@ public struct VariableRecord: Sendable {
     /// Only for plain variables, and nothing when the stored value is damaged.
     public let value: SecretValue?
 
-    init(_ listed: ListedVariable) {
-        name = listed.name
-        kind = listed.kind
-        version = listed.version
-        updatedAt = listed.updatedAt
-        updatedBy = listed.updatedBy
-        value = nil
-    }
-
     init(_ stored: StoredVariable, value: SecretValue?, version: Int64? = nil) {
         name = stored.name
         kind = stored.kind

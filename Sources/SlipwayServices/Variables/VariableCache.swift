@@ -1,7 +1,7 @@
 import SlipwayModel
 import SlipwayStore
 
-/// The variables that were read last, still sealed, and the lists of secrets as they were sent last.
+/// The variables that were read last, still sealed, and the lists of secrets that were asked for last.
 ///
 /// Holds ciphertext and names only. A write removes what it changed before the writer hears that it succeeded, so a read
 /// that begins after that never sees what was there before.
@@ -15,7 +15,7 @@ final class VariableCache: Sendable {
 
     /// Nothing stands for a name that is known not to be set.
     let variables: BoundedCache<Key, SealedVariable?>
-    let lists: BoundedCache<Scope, [UInt8]>
+    let lists: BoundedCache<Scope, SecretList>
 
     /// - Parameter byteLimit: how many bytes are kept at most, half of them for lists.
     init(byteLimit: Int) {

@@ -103,40 +103,27 @@ public final class VariableService: Sendable {
         return records
     }
 
-    /// Every variable of one kind that is set, in the order they were first set.
+    /// Every secret that is set; their values never leave by this way.
     ///
-    /// Values of plain variables are included; those of secrets never leave by this way.
-    public func list(_ kind: VariableKind, in scope: Scope, as caller: Caller) async throws -> [VariableRecord] {
-        try await gate.require(kind.view, on: scope.target, subject: kind.subject, as: caller)
-        return try await load(kind, in: scope, as: caller)
-    }
-
-    /// What `render` makes of ``list(_:in:as:)``.
-    ///
-    /// Of secrets it is kept and made anew only after a change: their list is asked for again and again, and has no values.
-    public func list(
-        _ kind: VariableKind,
-        in scope: Scope,
-        as caller: Caller,
-        render: ([VariableRecord]) -> [UInt8]
-    ) async throws -> [UInt8] {
-        try await gate.require(kind.view, on: scope.target, subject: kind.subject, as: caller)
-        guard kind == .secret else { return render(try await load(kind, in: scope, as: caller)) }
+    /// Kept, and read anew only after a change: such lists are asked for again and again.
+    public func secrets(in scope: Scope, as caller: Caller) async throws -> SecretList {
+        try await gate.require(VariableKind.secret.view, on: scope.target, subject: .secret, as: caller)
         if let list = cache.lists.value(scope) { return list }
         let ticket = cache.lists.ticket(for: scope)
-        let list = render(try await load(kind, in: scope, as: caller))
-        cache.lists.insert(list, size: list.count + 300, for: scope, ticket)
+        let list = try await gate.store.read { [lookup] transaction in
+            let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
+            return SecretList(try transaction.listedVariables(.secret, environmentID: environmentID))
+        }
+        cache.lists.insert(list, size: list.size, for: scope, ticket)
         return list
     }
 
-    private func load(_ kind: VariableKind, in scope: Scope, as caller: Caller) async throws -> [VariableRecord] {
-        let (lookup, keyring) = (lookup, keyring)
-        return try await gate.store.read { transaction in
+    /// Every plain variable that is set, with its value, in the order they were first set.
+    public func plainVariables(in scope: Scope, as caller: Caller) async throws -> [VariableRecord] {
+        try await gate.require(VariableKind.plain.view, on: scope.target, subject: .variable, as: caller)
+        return try await gate.store.read { [lookup, keyring] transaction in
             let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
-            guard kind == .plain else {
-                return try transaction.listedVariables(kind, environmentID: environmentID).map(VariableRecord.init)
-            }
-            let stored = try transaction.variables(environmentID: environmentID).filter { $0.kind == kind }
+            let stored = try transaction.variables(environmentID: environmentID).filter { $0.kind == .plain }
             guard !stored.isEmpty else { return [] }
             guard let key = try keyring.existingDataKey(environmentID: environmentID, scope: scope, in: transaction)
             else { throw SlipwayError(.storeDamaged, "the data key of this environment is missing") }

@@ -29,7 +29,7 @@ extension Transaction {
             SELECT id, name, version, updated_at, updated_by FROM variables
             WHERE environment_id = \(environmentID) AND kind = \(kind.rawValue) AND sealed IS NOT NULL
             """
-        ) { row in listed.append((try row.integer(0), try ListedVariable(row, kind))) }
+        ) { row in listed.append((try row.integer(0), try ListedVariable(row))) }
         // They come by name, and SQLite would write them all down once more to sort them.
         return listed.sorted { $0.id < $1.id }.map(\.variable)
     }
@@ -91,14 +91,19 @@ extension Transaction {
 /// What a list says of a variable.
 public struct ListedVariable: Sendable {
     public let name: VariableName
-    public let kind: VariableKind
     public let version: Int64
     public let updatedAt: Timestamp
     public let updatedBy: String
 
-    fileprivate init(_ row: Row, _ kind: VariableKind) throws {
+    package init(name: VariableName, version: Int64, updatedAt: Timestamp, updatedBy: String) {
+        self.name = name
+        self.version = version
+        self.updatedAt = updatedAt
+        self.updatedBy = updatedBy
+    }
+
+    fileprivate init(_ row: Row) throws {
         name = try VariableName(row.text(1))
-        self.kind = kind
         version = try row.integer(2)
         updatedAt = Timestamp(milliseconds: try row.integer(3))
         updatedBy = try row.text(4)

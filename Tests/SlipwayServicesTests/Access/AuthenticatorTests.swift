@@ -127,7 +127,7 @@ struct AuthenticatorTests {
         try await fixture.services.apps.create(.myapp, as: .owner)
         let identity = try await fixture.services.authenticator.identity(token: key, origin: .test)
         let caller = Caller(identity: identity, origin: .test)
-        _ = try await fixture.services.variables.list(.secret, in: .production, as: caller)
+        _ = try await fixture.services.variables.secrets(in: .production, as: caller)
         switch how {
         case "gone": changed.withLock { $0 = Settings() }
         case "weaker":
@@ -135,7 +135,7 @@ struct AuthenticatorTests {
         default: fixture.clock.advance(seconds: (expires.milliseconds - FixedClock.start.milliseconds) / 1_000)
         }
         let error = await failure {
-            _ = try await fixture.services.variables.list(.secret, in: .production, as: caller)
+            _ = try await fixture.services.variables.secrets(in: .production, as: caller)
         }
         #expect(error?.code == .unauthenticated)
     }
