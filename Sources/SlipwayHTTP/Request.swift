@@ -18,8 +18,8 @@ final class Request: Sendable {
     }
 
     var method: HTTPMethod { head.method }
-    var path: String { head.path }
-    var query: String { head.query }
+    var path: ArraySlice<UInt8> { head.path }
+    var query: ArraySlice<UInt8> { head.query }
     var fields: HeaderFields { head.fields }
 
     /// The largest body read, in bytes: room for two dozen values of the largest size in Base64.

@@ -47,8 +47,8 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
         }
 
         public func hash(into hasher: inout Hasher) {
-            for part in parts { hasher.combine(part.utf8Start) }
-            if let made { hasher.combine(made) }
+            // Few begin alike.
+            if let first = parts.first { hasher.combine(first.utf8Start) } else { hasher.combine(made) }
         }
     }
 

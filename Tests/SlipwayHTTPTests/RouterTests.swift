@@ -4,6 +4,12 @@ import SlipwayModel
 import SlipwayTesting
 import Testing
 
+extension Router {
+    fileprivate func match(_ method: HTTPMethod, _ path: String) throws -> Match {
+        try match(method, Array(path.utf8)[...])
+    }
+}
+
 @Suite("Which route a path has")
 struct RouterTests {
     private static let router = Router(

@@ -67,10 +67,10 @@ final class APIRequest: Sendable {
         return value
     }
 
-    private static func query(_ text: String, _ names: Set<String>) throws -> [String: String] {
+    private static func query(_ text: ArraySlice<UInt8>, _ names: Set<String>) throws -> [String: String] {
         guard !text.isEmpty else { return [:] }
         var values: [String: String] = [:]
-        for pair in Array(text.utf8).split(separator: UInt8(ascii: "&")) {
+        for pair in text.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             let name = parts[0].withUnsafeBytes(PercentEncoding.decoded)
             guard let name, names.contains(name) else {

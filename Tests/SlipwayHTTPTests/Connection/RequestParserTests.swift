@@ -40,7 +40,9 @@ struct RequestParserTests {
                             let value = head.fields.last(name).map { String(decoding: $0, as: UTF8.self) } ?? "-"
                             return (try? head.fields.one(name)) == nil && value != "-" ? "\(value), of several" : value
                         }
-                        let target = head.query.isEmpty ? head.path : "\(head.path)?\(head.query)"
+                        let path = String(decoding: head.path, as: UTF8.self)
+                        let query = String(decoding: head.query, as: UTF8.self)
+                        let target = query.isEmpty ? path : "\(path)?\(query)"
                         lines.append(line(head.method, target, head.keepsAlive, fields, body))
                     }
                 }

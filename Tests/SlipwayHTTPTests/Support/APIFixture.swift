@@ -44,7 +44,7 @@ final class APIFixture: Sendable {
         execute = { uri, method, headers, body in
             let head = RequestHead(
                 method: HTTPMethod(rawValue: method.rawValue),
-                target: uri.utf8,
+                target: Array(uri.utf8),
                 fields: HeaderFields(headers),
                 isHTTP11: true,
                 keepsAlive: true
