@@ -90,25 +90,3 @@ extension InjectionRequest: JSONWritable {
         writer.endObject()
     }
 }
-
-extension Injection: JSONWritable {
-    public var sizeHint: Int { variables.reduce(128) { $0 + 80 + $1.name.utf8.count + $1.value.bytes.count } }
-
-    public func write(to writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.member("app", app)
-        writer.member("environment", environment)
-        writer.name("variables")
-        writer.beginArray()
-        for item in variables {
-            writer.beginObject()
-            writer.member("name", item.name)
-            writer.member("kind", item.kind)
-            writer.member("version", ifPresent: item.version)
-            item.value.write(to: &writer)
-            writer.endObject()
-        }
-        writer.endArray()
-        writer.endObject()
-    }
-}

@@ -42,12 +42,7 @@ public struct WireValue: Sendable, Hashable {
 
     /// Writes the one of the two members that fits.
     func write(to writer: inout JSONWriter) {
-        if (try? UTF8Span(validating: bytes.span)) != nil {
-            writer.name("value")
-            bytes.withUnsafeBufferPointer { writer.string(utf8: $0) }
-        } else {
-            writer.member("value_base64", Base64.encode(bytes))
-        }
+        bytes.withUnsafeBytes { writer.value($0) }
     }
 
     func encode<K: CodingKey>(to container: inout KeyedEncodingContainer<K>, text: K, base64: K) throws {
@@ -55,6 +50,20 @@ public struct WireValue: Sendable, Hashable {
             try container.encode(string, forKey: text)
         } else {
             try container.encode(Base64.encode(bytes), forKey: base64)
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes a value as ``WireValue`` is written, out of memory that is lent.
+    public mutating func value(_ bytes: UnsafeRawBufferPointer) {
+        bytes.withMemoryRebound(to: UInt8.self) { bytes in
+            if (try? UTF8Span(validating: bytes.span)) != nil {
+                name("value")
+                string(utf8: bytes)
+            } else {
+                member("value_base64", Base64.encode(Array(bytes)))
+            }
         }
     }
 }

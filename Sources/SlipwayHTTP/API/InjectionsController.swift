@@ -22,18 +22,7 @@ struct InjectionsController: Sendable {
             as: request.caller()
         )
         return JSONAnswer.response(
-            writing: Injection(
-                app: app.text,
-                environment: environment.text,
-                variables: variables.map {
-                    Injection.Item(
-                        name: $0.name.text,
-                        kind: $0.kind.rawValue,
-                        version: $0.version,
-                        value: $0.value.wire
-                    )
-                }
-            )
+            writing: InjectionAnswer(app: app, environment: environment, variables: variables)
         )
     }
 }
