@@ -37,7 +37,7 @@ struct SecretListTests {
         }
     }
 
-    @Test("P1 a secret takes some fifteen bytes beside its name's own")
+    @Test("a secret takes few bytes beside its name's own")
     func size() throws {
         let variables = try (0..<100).map { index in
             ListedVariable(
