@@ -35,6 +35,8 @@ final class BlobCipher: @unchecked Sendable {
     }
 
     /// A new nonce, the ciphertext and its tag, appended to `header`.
+    ///
+    /// `authenticated` must begin with `header`: it is not added here.
     func seal(
         _ plaintext: UnsafeRawBufferPointer,
         after header: [UInt8],

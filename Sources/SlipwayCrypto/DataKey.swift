@@ -31,7 +31,7 @@ public struct DataKey: Sendable {
 
     /// Opens a blob and lends its plaintext to `body`; its memory is wiped when `body` returns.
     ///
-    /// It is not called when the blob does not open.
+    /// `body` is not called when the blob does not open.
     public func open(
         _ blob: [UInt8],
         context: SealContext,

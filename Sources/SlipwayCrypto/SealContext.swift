@@ -63,10 +63,12 @@ public struct SealContext: Sendable, Equatable {
             bytes.copyMemory(from: header)
             var end = Self.put(label, into: bytes, at: header.count)
             place.parts { part in
+                precondition(end + 4 <= count, "a place has more parts than were counted")
                 let length = UInt32(truncatingIfNeeded: part.utf8.count).bigEndian
                 bytes.storeBytes(of: length, toByteOffset: end, as: UInt32.self)
                 end = Self.put(part, into: bytes, at: end + 4)
             }
+            precondition(end == count, "a place has fewer parts than were counted")
             return body(UnsafeRawBufferPointer(bytes))
         }
     }
@@ -75,6 +77,7 @@ public struct SealContext: Sendable, Equatable {
     private static func put(_ text: String, into bytes: UnsafeMutableRawBufferPointer, at start: Int) -> Int {
         var text = text
         return text.withUTF8 { text in
+            precondition(text.count <= bytes.count - start, "a place is longer than was counted")
             UnsafeMutableRawBufferPointer(rebasing: bytes[start...]).copyMemory(from: UnsafeRawBufferPointer(text))
             return start + text.count
         }

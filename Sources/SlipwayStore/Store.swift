@@ -17,7 +17,7 @@ public protocol Store: Sendable {
     /// sees the effects of those before it. `body` may be run more than once, each time after what it did before was
     /// rolled back: the last run counts.
     ///
-    /// `completion` hears what `body` threw, or a `SlipwayError` with one of the `store_…` codes, or nothing: then it is on
+    /// `completion` is called exactly once. It hears what `body` threw, or a `SlipwayError` with one of the `store_…` codes, or nothing: then it is on
     /// disk. It runs on the store's own thread, where it must not wait for anything.
     func write(
         _ body: @escaping @Sendable (any Transaction) throws -> Void,

@@ -17,18 +17,12 @@ public struct InjectionRequest: Encodable, Sendable, Hashable {
     }
 }
 
-/// The only answer that carries values of secrets.
-public struct Injection: Encodable, Sendable {
+/// The only answer that carries values of secrets, as a client reads it.
+public struct Injection: Sendable {
     public let app: String
     public let environment: String
     /// In order of name.
     public let variables: [Item]
-
-    public init(app: String, environment: String, variables: [Item]) {
-        self.app = app
-        self.environment = environment
-        self.variables = variables
-    }
 
     /// Reads an answer; fields that this version does not know are passed over.
     public init(_ json: JSONValue) throws(JSONShapeError) {
@@ -38,18 +32,11 @@ public struct Injection: Encodable, Sendable {
         variables = try object.required("variables").array().map(Item.init)
     }
 
-    public struct Item: Encodable, Sendable {
+    public struct Item: Sendable {
         public let name: String
         public let kind: String
         public let version: Int64
         public let value: WireValue
-
-        public init(name: String, kind: String, version: Int64, value: WireValue) {
-            self.name = name
-            self.kind = kind
-            self.version = version
-            self.value = value
-        }
 
         init(_ json: JSONValue) throws(JSONShapeError) {
             let object = try json.openObject()
@@ -57,19 +44,6 @@ public struct Injection: Encodable, Sendable {
             kind = try object.required("kind").string()
             version = try object.required("version").integer()
             value = try WireValue(object)
-        }
-
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(name, forKey: .name)
-            try container.encode(kind, forKey: .kind)
-            try container.encode(version, forKey: .version)
-            try value.encode(to: &container, text: .value, base64: .base64)
-        }
-
-        enum CodingKeys: String, CodingKey {
-            case name, kind, version, value
-            case base64 = "value_base64"
         }
     }
 }

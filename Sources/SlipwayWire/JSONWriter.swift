@@ -5,7 +5,7 @@ public struct JSONWriter: ~Copyable {
     // An array would be asked whether it is shared for every comma.
     private var memory: UnsafeMutableRawBufferPointer
     /// How many bytes were written so far.
-    public private(set) var count = 0
+    package private(set) var count = 0
     private var needsComma = false
 
     public init(capacity: Int) { memory = .allocate(byteCount: max(capacity, 64), alignment: 1) }
@@ -88,28 +88,42 @@ public struct JSONWriter: ~Copyable {
 
     // MARK: For lists of many lines that are alike
 
-    // What is written by these stands there as it is: the caller sees to quotes, escapes and commas.
+    // What is written by these stands there as it is: the caller sees to quotes, escapes and commas, also to the comma before
+    // what is written behind it by the others.
 
-    public mutating func raw(_ json: StaticString) { put(json) }
+    package mutating func raw(_ json: StaticString) {
+        put(json)
+        needsComma = false
+    }
 
-    public mutating func raw(_ json: UnsafeBufferPointer<UInt8>) { put(json) }
+    package mutating func raw(_ json: UnsafeBufferPointer<UInt8>) {
+        put(json)
+        needsComma = false
+    }
 
-    public mutating func raw(_ number: Int64) { put(number) }
+    package mutating func raw(_ number: Int64) {
+        put(number)
+        needsComma = false
+    }
 
     /// What `body` puts into the up to `limit` bytes it is lent, and says how many they were.
-    public mutating func raw(upTo limit: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
+    package mutating func raw(upTo limit: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
         if memory.count - count < limit { grow(by: limit) }
         let room = UnsafeMutableRawBufferPointer(rebasing: memory[count..<count + limit])
-        count += room.withMemoryRebound(to: UInt8.self, body)
+        let written = room.withMemoryRebound(to: UInt8.self, body)
+        precondition((0...limit).contains(written), "more was written than there was room for")
+        count += written
+        needsComma = false
     }
 
     /// What stands at these bytes of what was written so far, once more.
-    public mutating func raw(again written: Range<Int>) {
+    package mutating func raw(again written: Range<Int>) {
         precondition(written.upperBound <= count, "only what was written can be written again")
         if memory.count - count < written.count { grow(by: written.count) }
         let bytes = UnsafeRawBufferPointer(rebasing: memory[written])
         UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: bytes)
         count += written.count
+        needsComma = false
     }
 
     private mutating func separate() {

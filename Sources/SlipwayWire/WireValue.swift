@@ -42,27 +42,27 @@ public struct WireValue: Sendable, Hashable {
 
     /// Writes the one of the two members that fits.
     func write(to writer: inout JSONWriter) {
-        bytes.withUnsafeBytes { writer.value($0) }
+        bytes.withUnsafeBytes { writer.valueMember($0) }
     }
 
     func encode<K: CodingKey>(to container: inout KeyedEncodingContainer<K>, text: K, base64: K) throws {
         if let string = String(validating: bytes, as: UTF8.self) {
             try container.encode(string, forKey: text)
         } else {
-            try container.encode(Base64.encode(bytes), forKey: base64)
+            try container.encode(bytes.withUnsafeBufferPointer { Base64.encode($0) }, forKey: base64)
         }
     }
 }
 
 extension JSONWriter {
-    /// Writes a value as ``WireValue`` is written, out of memory that is lent.
-    public mutating func value(_ bytes: UnsafeRawBufferPointer) {
+    /// Writes the member that a ``WireValue`` is written as, out of memory that is lent.
+    public mutating func valueMember(_ bytes: UnsafeRawBufferPointer) {
         bytes.withMemoryRebound(to: UInt8.self) { bytes in
             if (try? UTF8Span(validating: bytes.span)) != nil {
                 name("value")
                 string(utf8: bytes)
             } else {
-                member("value_base64", Base64.encode(Array(bytes)))
+                member("value_base64", Base64.encode(bytes))
             }
         }
     }

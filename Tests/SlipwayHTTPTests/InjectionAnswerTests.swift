@@ -1,4 +1,3 @@
-import Foundation
 @testable import SlipwayHTTP
 import SlipwayModel
 @testable import SlipwayServices
@@ -34,10 +33,30 @@ struct InjectionAnswerTests {
             #expect(read.variables.map(\.kind) == some.map(\.kind.rawValue))
             #expect(read.variables.map(\.version) == some.map(\.version))
             #expect(read.variables.map(\.value.bytes) == Array(values.prefix(count)))
-            // The keys of each object, too: a client of another kind reads by them.
-            let object = try JSONSerialization.jsonObject(with: Data(answer.json))
-            let encoded = try JSONSerialization.jsonObject(with: JSONEncoder().encode(read))
-            #expect((object as? NSDictionary) == (encoded as? NSDictionary) && object is NSDictionary)
         }
+    }
+
+    @Test("its members are those of the API's description, whoever reads them")
+    func document() throws {
+        let variables = [
+            InjectedVariable(
+                name: try VariableName("A"),
+                kind: .secret,
+                version: 2,
+                value: SecretValue(Array("x\"".utf8))
+            ),
+            InjectedVariable(name: try VariableName("B"), kind: .plain, version: 1, value: SecretValue([0xFF])),
+        ]
+        let answer = InjectionAnswer(
+            app: try AppName("myapp"),
+            environment: try EnvironmentName("production"),
+            variables: variables
+        )
+        let expected = #"""
+            {"app":"myapp","environment":"production","variables":[\#
+            {"name":"A","kind":"secret","version":2,"value":"x\""},\#
+            {"name":"B","kind":"plain","version":1,"value_base64":"/w=="}]}
+            """#
+        #expect(String(decoding: answer.json, as: UTF8.self) == expected)
     }
 }

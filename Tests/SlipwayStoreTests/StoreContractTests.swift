@@ -1,6 +1,7 @@
 import SlipwayModel
 import SlipwayStore
 import SlipwayTesting
+import Synchronization
 import Testing
 
 @Suite("Store contract", .timeLimit(.minutes(10)))
@@ -41,6 +42,26 @@ struct StoreContractTests {
         }
         #expect(number == 5)
         #expect(text == "five")
+    }
+
+    @Test("a completion is called once, also when its batch was run again", arguments: Engine.allCases)
+    func completions(engine: Engine) async throws {
+        let store = try await engine.withItems(in: folder)
+        let writer = await HeldWriter(store)
+        let calls = Mutex([Int](repeating: 0, count: 9))
+        for index in 0..<9 {
+            store.write { transaction in
+                try transaction.run("INSERT INTO items (id) VALUES (\(index))")
+                if index.isMultiple(of: 3) { throw Refusal(number: Int64(index)) }
+            } completion: { error in
+                #expect((error is Refusal) == index.isMultiple(of: 3))
+                calls.withLock { $0[index] += 1 }
+            }
+        }
+        writer.release()
+        // It hears of its commit after all that are before it in the queue.
+        try await store.run("INSERT INTO items (id) VALUES (100)")
+        #expect(calls.withLock { $0 } == [Int](repeating: 1, count: 9))
     }
 
     @Test("a write sees what it did before, and what writes before it did", arguments: Engine.allCases)

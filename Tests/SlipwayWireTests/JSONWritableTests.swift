@@ -23,24 +23,6 @@ struct JSONWritableTests {
         return try sorted(Data(value.json)) == sorted(JSONEncoder().encode(value))
     }
 
-    @Test("an injection is read back byte for byte")
-    func injections() throws {
-        var variables: [Injection.Item] = []
-        for (index, value) in Self.values.enumerated() {
-            let version: Int64 = index == 0 ? .max : Int64(index)
-            variables.append(
-                Injection.Item(name: "N\(index)", kind: "secret", version: version, value: WireValue(value))
-            )
-        }
-        for count in [0, 1, variables.count] {
-            let injection = Injection(app: "myapp", environment: "pr\"od", variables: Array(variables.prefix(count)))
-            let encoded = try JSONEncoder().encode(injection)
-            let read = try encoded.withUnsafeBytes { try JSONValue.read($0, Injection.init) }
-            #expect(read.variables.map(\.value.bytes) == Array(Self.values.prefix(count)))
-            #expect(read.variables.map(\.version) == variables.prefix(count).map(\.version))
-        }
-    }
-
     @Test("what asks for an injection is written as it is encoded, and read back")
     func injectionRequests() throws {
         for request in [

@@ -47,6 +47,7 @@ final class APIRequest: Sendable {
         guard let type, type.isEqual("application/json") else {
             throw SlipwayError(.invalidRequest, "the body must be sent as Content-Type: application/json")
         }
+        // Most bodies are here, and a call that may wait costs a frame.
         let here = try request.body.received(upTo: Request.bodyLimit)
         let bytes = if let here { here } else { try await request.body.collect(upTo: Request.bodyLimit) }
         return try bytes.withUnsafeReadableBytes { try JSONValue.read($0, read) }

@@ -2,7 +2,7 @@ import SlipwayModel
 import SlipwayServices
 import SlipwayWire
 
-/// The only answer that carries values of secrets: an `Injection`, written out of the memory that the values are in.
+/// The only answer that carries values of secrets: what a client reads as `Injection`, written out of the memory that the values are in.
 struct InjectionAnswer: JSONWritable {
     let app: AppName
     let environment: EnvironmentName
@@ -21,7 +21,7 @@ struct InjectionAnswer: JSONWritable {
             writer.member("name", variable.name.text)
             writer.member("kind", variable.kind.rawValue)
             writer.member("version", ifPresent: variable.version)
-            variable.value.withBytes { writer.value($0) }
+            variable.value.withBytes { writer.valueMember($0) }
             writer.endObject()
         }
         writer.endArray()

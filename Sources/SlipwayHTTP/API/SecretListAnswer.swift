@@ -21,27 +21,41 @@ struct SecretListAnswer: JSONWritable {
     }
 
     private func writeLines(to writer: inout JSONWriter) {
-        let authors = list.authors.map { author in
-            var writer = JSONWriter(capacity: author.utf8.count + 2)
-            writer.string(author)
-            return writer.bytes
-        }
-        var (last, rest) = ((version: Int64, time: Timestamp, author: Int)?.none, 0..<0)
+        let authors = list.authors
+        var (version, time, author) = (Piece<Int64>(), Piece<Timestamp>(), Piece<Int>())
+        var isFirst = true
         list.forEach { item in
-            writer.raw(last == nil ? #"{"name":""# : #",{"name":""#)
+            writer.raw(isFirst ? #"{"name":""# : #",{"name":""#)
+            isFirst = false
             // No character of a name needs an escape.
             writer.raw(item.name)
-            // Secrets that were set together have all but their names in common.
-            if let last, last == (item.version, item.updatedAt, item.author) { return writer.raw(again: rest) }
+            version.write(item.version, to: &writer) { writer in
+                writer.raw(#"","kind":"secret","version":"#)
+                writer.raw(item.version)
+                writer.raw(#","updated_at":""#)
+            }
+            time.write(item.updatedAt, to: &writer) { writer in
+                writer.raw(upTo: Timestamp.rfc3339Limit) { item.updatedAt.writeRFC3339(to: $0) }
+            }
+            author.write(item.author, to: &writer) { writer in
+                writer.raw(#"","updated_by":"#)
+                writer.string(authors[item.author])
+                writer.raw("}")
+            }
+        }
+    }
+
+    /// A piece of a line that is copied as long as it would read the same: secrets that were set together have all but their
+    /// names in common.
+    private struct Piece<Value: Equatable> {
+        private var value: Value?
+        private var written = 0..<0
+
+        mutating func write(_ value: Value, to writer: inout JSONWriter, _ body: (inout JSONWriter) -> Void) {
+            if value == self.value { return writer.raw(again: written) }
             let start = writer.count
-            writer.raw(#"","kind":"secret","version":"#)
-            writer.raw(item.version)
-            writer.raw(#","updated_at":""#)
-            writer.raw(upTo: Timestamp.rfc3339Limit) { item.updatedAt.writeRFC3339(to: $0) }
-            writer.raw(#"","updated_by":"#)
-            authors[item.author].withUnsafeBufferPointer { writer.raw($0) }
-            writer.raw("}")
-            (last, rest) = ((item.version, item.updatedAt, item.author), start..<writer.count)
+            body(&writer)
+            (self.value, written) = (value, start..<writer.count)
         }
     }
 }

@@ -64,7 +64,7 @@ struct HeaderFields: Sendable {
 }
 
 extension UInt8 {
-    /// Compares with an ASCII letter in lower case or any other character that no letter is.
+    /// Letters match in either case; `character` must not be one in upper case.
     fileprivate func isEqual(_ character: UInt8) -> Bool {
         self == character || (0x41...0x5A).contains(self) && self | 0x20 == character
     }

@@ -39,7 +39,6 @@ final class IncomingBody: Sendable {
     ///
     /// Call once. Throws `body_too_large` over `limit` bytes, `invalid_request` when the body broke off.
     func collect(upTo limit: Int) async throws -> ByteBuffer {
-        if let here = try received(upTo: limit) { return here }
         let failure: SlipwayError? = state.withLock { state in
             switch state {
             case .failed(let error): return error
@@ -47,6 +46,7 @@ final class IncomingBody: Sendable {
                 let error = Self.tooLarge(limit)
                 state = .failed(error)
                 return error
+            case .complete(let bytes) where bytes.readableBytes > limit: return Self.tooLarge(limit)
             case .arriving, .awaited, .complete: return nil
             }
         }

@@ -119,8 +119,8 @@ struct ParsedMessage {
     /// Stops the parser, so that what follows is not read before it is wanted.
     private mutating func end() -> CInt {
         (hasBegun, isComplete) = (false, true)
-        target.removeAll(keepingCapacity: true)
-        fields = HeaderFields()
+        // Whoever has the head has these.
+        (target, fields) = ([], HeaderFields())
         (place, partSize, headSize, fieldCount, isPastHead) = (.target, 0, 0, 0, false)
         return CInt(HPE_PAUSED.rawValue)
     }

@@ -80,6 +80,8 @@ private struct Pen {
     }
 
     private mutating func put(_ text: UnsafeBufferPointer<UInt8>) {
+        // A release build checks no pointer by itself.
+        precondition(text.count <= memory.count - count, "the head of an answer is larger than was thought")
         UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: UnsafeRawBufferPointer(text))
         count += text.count
     }

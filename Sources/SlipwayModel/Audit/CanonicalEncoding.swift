@@ -22,15 +22,18 @@ public enum CanonicalEncoding {
             place(at: sequence, bytes)
             var offset = headCount
             fields { field in
+                precondition(offset < count, "there are more fields than were counted")
                 bytes[offset] = field == nil ? 0 : 1
                 guard var field else { return offset += 1 }
                 field.withUTF8 { text in
+                    precondition(text.count <= count - offset - 5, "a field is longer than was counted")
                     let length = UInt32(truncatingIfNeeded: text.count).bigEndian
                     bytes.storeBytes(of: length, toByteOffset: offset + 1, as: UInt32.self)
                     UnsafeMutableRawBufferPointer(rebasing: bytes[(offset + 5)...]).copyMemory(from: .init(text))
                     offset += 5 + text.count
                 }
             }
+            precondition(offset == count, "there are fewer fields than were counted")
             return Array(bytes)
         }
     }

@@ -29,6 +29,11 @@ struct DigitText {
 
     /// A number with zeros before it up to `width`; a longer or negative one as it is.
     mutating func append(_ number: Int64, width: Int) {
+        // Nearly all are: the two digits of a month, a day, an hour.
+        if width == 2, (0..<100).contains(number) {
+            append(UInt8(truncatingIfNeeded: number / 10) + UInt8(ascii: "0"))
+            return append(UInt8(truncatingIfNeeded: number % 10) + UInt8(ascii: "0"))
+        }
         if number < 0 { append(UInt8(ascii: "-")) }
         var (rest, length) = (number.magnitude / 10, 1)
         while rest > 0 || length < width {

@@ -23,11 +23,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     }
 
     /// More bytes than ``writeRFC3339(to:)`` ever writes.
-    public static let rfc3339Limit = DigitText.capacity
+    package static let rfc3339Limit = DigitText.capacity
 
     /// Writes ``rfc3339`` to memory with room for ``rfc3339Limit`` bytes, and says how many they were.
-    public func writeRFC3339(to memory: UnsafeMutableBufferPointer<UInt8>) -> Int {
-        DigitText.write(to: memory) { text in
+    package func writeRFC3339(to memory: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        precondition(memory.count >= Self.rfc3339Limit, "there is no room for a time")
+        return DigitText.write(to: memory) { text in
             let time = write(date: &text, separator: "T")
             text.append(":")
             text.append(time.second, width: 2)

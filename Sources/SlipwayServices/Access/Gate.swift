@@ -22,7 +22,7 @@ public final class Gate: Sendable {
     ///
     /// Only then are the `names` asked for. The error is the one for something that does not exist when the caller may not
     /// know that it does.
-    // Inlined, the frame of a refusal would be part of every caller's.
+    // Inlined, the frame that a refusal needs would be part of the frame of every caller.
     @inline(never)
     func require(
         _ permission: Permission,

@@ -7,7 +7,8 @@ import SlipwayStore
 final class ReadLedger: Sendable {
     private struct Waiting: Sendable {
         let entries: [UnplacedEntry]
-        /// Not a checked one, which is another object for each read: whoever waits is taken once, and resumed once.
+        /// Not a checked one, which is another object for each read: whoever waits is taken once, and the store calls a
+        /// write's completion once.
         let continuation: UnsafeContinuation<Void, any Error>
     }
 

@@ -45,23 +45,26 @@ public final class InjectionService: Sendable {
         let scope = Scope.environment(app, environment)
         try NameLimit.check(names?.count ?? 0)
         func require(_ permission: Permission) async throws {
-            let asked = { names?.map(\.text) ?? [] }
-            try await gate.require(permission, on: target, subject: .secret, names: asked(), as: caller)
+            try await gate.require(
+                permission,
+                on: target,
+                subject: .secret,
+                names: names?.map(\.text) ?? [],
+                as: caller
+            )
         }
         try await require(.useSecrets)
         if isUnmasked { try await require(.unmaskSecrets) }
-        let found = names.map { $0.count > 1 ? Set($0).sorted() : $0 }
+        let wanted = names.map { $0.count > 1 ? Set($0).sorted() : $0 }
         let sealed =
-            if let known = found.flatMap({ known($0, in: scope) }) { known } else {
-                try await load(found, in: scope, as: caller)
+            if let known = wanted.flatMap({ known($0, in: scope) }) { known } else {
+                try await load(wanted, in: scope, as: caller)
             }
         let opened =
             if let opened = try open(sealed, with: { keyring.cachedDataKey(environmentID: $0.environmentID) }) {
                 opened
             } else {
-                try await store.read { [self] transaction in
-                    try open(sealed, with: { try dataKey(of: $0, in: transaction) }) ?? []
-                }
+                try await openWithKeysFromStore(sealed)
             }
         let reads = reads(of: sealed, in: target, isUnmasked: isUnmasked, as: caller)
         if !reads.isEmpty { try await ledger.record(reads) }
@@ -169,6 +172,20 @@ public final class InjectionService: Sendable {
             }
         }
         return found.values.sorted { $0.stored.name < $1.stored.name }
+    }
+
+    private func openWithKeysFromStore(_ variables: [SealedVariable]) async throws -> [InjectedVariable] {
+        let keys = try await store.read { [self] transaction in
+            var keys: [Int64: DataKey] = [:]
+            for variable in variables where keys[variable.environmentID] == nil {
+                keys[variable.environmentID] = try dataKey(of: variable, in: transaction)
+            }
+            return keys
+        }
+        guard let opened = try open(variables, with: { keys[$0.environmentID] }) else {
+            throw SlipwayError(.internalError, "a data key was read and is not there")
+        }
+        return opened
     }
 
     /// Nothing when `key` does not give the key of one of them.

@@ -23,7 +23,7 @@ public final class SecretList: Sendable {
     private let bytes: [UInt8]
 
     init(_ variables: [ListedVariable]) {
-        var (bytes, authors, last) = ([UInt8](), [String](), Int64(0))
+        var (bytes, authors, places, last) = ([UInt8](), [String](), [String: Int](), Int64(0))
         bytes.reserveCapacity(variables.count * 24)
         for variable in variables {
             let name = variable.name.text.utf8
@@ -33,8 +33,11 @@ public final class SecretList: Sendable {
             let step = variable.updatedAt.milliseconds &- last
             Self.append(UInt64(bitPattern: step << 1 ^ step >> 63), to: &bytes)
             last = variable.updatedAt.milliseconds
-            let author = authors.firstIndex(of: variable.updatedBy) ?? authors.count
-            if author == authors.count { authors.append(variable.updatedBy) }
+            let author = places[variable.updatedBy] ?? authors.count
+            if author == authors.count {
+                places[variable.updatedBy] = author
+                authors.append(variable.updatedBy)
+            }
             Self.append(UInt64(author), to: &bytes)
         }
         count = variables.count
