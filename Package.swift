@@ -151,7 +151,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "SlipwayClient", "SlipwayModel", "SlipwayTesting", "SlipwayWire", "slipway",
+                "SlipwayClient", "SlipwayModel", "SlipwayStore", "SlipwayStoreSQLite", "SlipwayTesting", "SlipwayWire",
+                "slipway",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/EndToEnd",

@@ -6,8 +6,10 @@ public struct EntryTags: ~Copyable {
 
     init(codes: consuming EntryMAC.Codes) { self.codes = codes }
 
-    public mutating func tag(of hash: [UInt8]) -> [UInt8] {
-        codes.withCode(of: hash) { Array($0.prefix(Self.byteCount)) }
+    /// Writes the 16 bytes of the tag to `place`, which has as many.
+    public mutating func writeTag(of hash: [UInt8], to place: UnsafeMutableRawBufferPointer) {
+        precondition(place.count == Self.byteCount, "a tag has 16 bytes")
+        codes.withCode(of: hash) { place.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<Self.byteCount])) }
     }
 
     /// Whether `tag` is the one of `hash`, compared in a time that does not depend on where they differ.

@@ -14,7 +14,7 @@ struct Authentication: Sendable {
             }
             return try await authenticator.admit(localIdentity(userID), origin: origin)
         }
-        return try await authenticator.identity(token: token, origin: origin)
+        return try await authenticator.identity(token: token, origin: origin, arrival: request.arrival)
     }
 
     /// The key after `Bearer`, nothing without the header.

@@ -9,6 +9,8 @@ final class Request: Sendable {
     let peer: Peer
     /// In each line of the log and in each answer.
     let id: String
+    /// When its head was here; no earlier, so that what is looked at after this is as it was when the request came, or later.
+    let arrival = ContinuousClock.now
 
     init(head: RequestHead, body: IncomingBody, peer: Peer, id: String = RequestID.next()) {
         self.head = head

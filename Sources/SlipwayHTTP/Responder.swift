@@ -32,7 +32,8 @@ final class Responder: Sendable {
             let match = try router.match(request.method, request.path)
             found = match
             if !match.route.isPublic {
-                caller = Caller(identity: try await authentication.identity(of: request, origin), origin: origin)
+                let identity = try await authentication.identity(of: request, origin)
+                caller = Caller(identity: identity, origin: origin, arrival: request.arrival)
             }
             let request = try APIRequest(request, match: match, caller: caller)
             return try await match.route.handler(request)

@@ -198,7 +198,37 @@ public enum Migrations {
             """,
             "DROP TABLE audit_unlinked",
         ]),
+        // Several entries in a row: see ``AuditBlock``.
+        .statements(["CREATE TABLE audit_blocks (first INTEGER PRIMARY KEY, entries BLOB NOT NULL)"]),
+        .code(packEntries),
+        .statements(["DROP TABLE audit"]),
     ]
+
+    private static func packEntries(in transaction: any Transaction) throws {
+        var (last, block) = (Int64(0), AuditBlock(first: 1))
+        while true {
+            let start = last
+            try transaction.scan(
+                "SELECT sequence, previous, entry, tag FROM audit WHERE sequence > \(start) ORDER BY sequence LIMIT 1000"
+            ) { row in
+                let sequence = try row.integer(0)
+                // What is missing stays missing, and what is damaged stays so: it is `audit:verify` that says what.
+                if block.isFull || sequence != last + 1 {
+                    if !block.isEmpty { try transaction.insertAuditBlock(block) }
+                    block = AuditBlock(first: sequence)
+                }
+                let (entry, tag) = (try? row.bytes(2, .blob), try? row.bytes(3, .blob))
+                block.append(
+                    previous: (try? row.integer(1)) ?? 0,
+                    encoding: entry.map(Array.init) ?? [],
+                    tag: tag.map(Array.init) ?? []
+                )
+                last = sequence
+            }
+            guard last > start else { break }
+        }
+        if !block.isEmpty { try transaction.insertAuditBlock(block) }
+    }
 
     private static func encodeEntries(in transaction: any Transaction) throws {
         var last: Int64 = 0

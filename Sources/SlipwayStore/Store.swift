@@ -61,15 +61,26 @@ final class WriteOutcome<R: Sendable>: Sendable {
 ///
 /// Valid only inside the closure it was lent to.
 public protocol Transaction: AnyObject {
-    /// The end of the audit trail as the writes of this commit have left it so far; nothing before the first of them.
+    /// What the writes of this commit have added to the audit trail so far; nothing before the first of them.
     ///
-    /// The engine has it written once, before it commits, and takes it back with a write that is rolled back.
-    var pendingHead: PendingHead? { get set }
+    /// The engine has it written once, before it commits, and takes it back with a write that is rolled back: who sets it has
+    /// changed something.
+    var pendingTrail: PendingTrail? { get set }
 
     /// Runs one statement and returns its rows.
     @discardableResult
     func run(_ query: Query) throws -> [ResultRow]
 
-    /// Runs one statement and lends each row to `body`: for going through many without a copy of each.
-    func scan(_ query: Query, _ body: (Row) throws -> Void) throws
+    /// Runs one statement and lends each row to `body`, until that says no: for going through many without a copy of each.
+    func walk(_ query: Query, _ body: (Row) throws -> Bool) throws
+}
+
+extension Transaction {
+    /// Runs one statement and lends every row to `body`.
+    func scan(_ query: Query, _ body: (Row) throws -> Void) throws {
+        try walk(query) { row in
+            try body(row)
+            return true
+        }
+    }
 }

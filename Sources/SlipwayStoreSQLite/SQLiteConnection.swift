@@ -17,9 +17,9 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
     private var handle: OpaquePointer?
     /// As many as the program has texts.
     private var statements: [Query.Text: OpaquePointer] = [:]
-    var pendingHead: PendingHead?
     /// Set by every statement that may change something; set to false by whoever wants to know.
     var hasWritten = false
+    var pendingTrail: PendingTrail? { didSet { hasWritten = true } }
 
     /// Opens the file and runs `script`, whatever statements it is to begin with.
     ///
@@ -60,11 +60,14 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
     @discardableResult
     func run(_ query: Query) throws -> [ResultRow] {
         var rows: [ResultRow] = []
-        try scan(query) { rows.append($0.result) }
+        try walk(query) { row in
+            rows.append(row.result)
+            return true
+        }
         return rows
     }
 
-    func scan(_ query: Query, _ body: (Row) throws -> Void) throws {
+    func walk(_ query: Query, _ body: (Row) throws -> Bool) throws {
         let statement = try statement(query.text)
         if sqlite3_stmt_readonly(statement) == 0 { hasWritten = true }
         defer {
@@ -79,7 +82,7 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
                 case SQLITE_ROW:
                     let current = row ?? Row(columns: Columns(statement))
                     row = current
-                    try body(current)
+                    guard try body(current) else { return }
                 case SQLITE_DONE: return
                 default: throw lastError
                 }

@@ -136,9 +136,9 @@ public final class SQLiteStore: Store {
     private func commit(_ batch: [QueuedWrite], by run: (QueuedWrite) throws -> Void) throws {
         do {
             try writer.run("BEGIN IMMEDIATE")
-            writer.pendingHead = nil
+            writer.pendingTrail = nil
             for write in batch { try run(write) }
-            try writer.pendingHead?.write(writer)
+            try writer.pendingTrail?.write(in: writer)
             try writer.run("COMMIT")
         } catch {
             if writer.isInTransaction { _ = try? writer.run("ROLLBACK") }
@@ -169,14 +169,14 @@ public final class SQLiteStore: Store {
     ///
     /// Throws only when the whole batch is lost: SQLite ends the transaction by itself when the disk is full or fails.
     private func attempt(_ write: QueuedWrite) throws {
-        let head = writer.pendingHead
+        let pending = writer.pendingTrail
         try writer.run("SAVEPOINT one")
         do {
             try write.run(writer)
         } catch {
             guard writer.isInTransaction else { throw error }
             try writer.run("ROLLBACK TO one")
-            writer.pendingHead = head
+            writer.pendingTrail = pending
             write.refuse(Self.translate(error, path: path))
         }
         try writer.run("RELEASE one")

@@ -90,6 +90,11 @@ public final class ServicesFixture: Sendable {
         }
     }
 
+    /// The same for SQL on single entries of the trail, as ``Transaction/tamperWithEntries(together:_:)`` has them.
+    public func tamperWithEntries(together: Int64? = nil, _ queries: Query...) async throws {
+        try await store.write { try $0.tamperWithEntries(together: together, queries) }
+    }
+
     /// Closes the store, which writes everything into the one database file.
     public func close() throws { try file.close() }
 }

@@ -58,6 +58,8 @@ struct AuditKeysTests {
 extension AuditKeys {
     fileprivate func tag(of hash: [UInt8]) -> [UInt8] {
         var tags = entryTags()
-        return tags.tag(of: hash)
+        var tag = [UInt8](repeating: 0, count: 16)
+        tag.withUnsafeMutableBytes { tags.writeTag(of: hash, to: $0) }
+        return tag
     }
 }

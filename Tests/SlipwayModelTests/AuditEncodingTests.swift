@@ -139,8 +139,9 @@ struct AuditEncodingTests {
             let bytes = new.canonicalEncoding
             #expect(AuditEntry(canonicalEncoding: bytes)?.canonicalEncoding == bytes)
             var placed: [UInt8] = [1, 2, 3]
-            UnplacedEntry(new.event).encode(at: new.sequence, into: &placed)
-            #expect(placed == bytes)
+            let unplaced = UnplacedEntry(new.event)
+            unplaced.encode(at: new.sequence, into: &placed)
+            #expect(placed == [1, 2, 3] + bytes && unplaced.size == bytes.count)
             let place = bytes.withUnsafeBytes { CanonicalEncoding.place(in: $0) }
             #expect(place?.sequence == new.sequence)
             #expect(place?.app.map { Array(bytes[$0]) } == new.event.app.map { Array($0.utf8) })

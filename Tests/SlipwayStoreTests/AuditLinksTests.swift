@@ -53,13 +53,13 @@ struct AuditLinksTests {
         var generator = SeededGenerator(seed: 3)
         try await append(["myapp", "b", "myapp", nil, "myapp"], to: store, generator: &generator)
         for link in [2, 3, 4, 5, 6, 700] {
-            try await store.run("UPDATE audit SET previous = \(link) WHERE sequence = 3")
+            try await store.tamperWithEntries("UPDATE audit SET previous = \(link) WHERE sequence = 3")
             let error = await failure { try await sequences(of: .myapp, limit: 10, in: store) }
             #expect(error?.code == .storeDamaged, "\(link)")
         }
-        try await store.run("UPDATE audit SET previous = 1 WHERE sequence = 3")
+        try await store.tamperWithEntries("UPDATE audit SET previous = 1 WHERE sequence = 3")
         #expect(try await sequences(of: .myapp, limit: 10, in: store) == [5, 3, 1])
-        try await store.run("DELETE FROM audit WHERE sequence = 3")
+        try await store.tamperWithEntries("DELETE FROM audit WHERE sequence = 3")
         #expect(await failure { try await sequences(of: .myapp, limit: 10, in: store) }?.code == .storeDamaged)
     }
 
@@ -90,16 +90,12 @@ struct AuditLinksTests {
     ) async throws -> AuditLinks {
         try await store.write { transaction in
             var links = try links ?? AuditLinks(after: Int64(count), in: transaction)
+            var pending = PendingTrail(count: Int64(count), hash: []) { _, _, _ in }
             for (sequence, name) in zip(Int64(count + 1)..., names) {
-                let entry = AuditEntry(sequence: sequence, event: .test(app: name))
-                try transaction.insertAuditEntry(
-                    sequence: sequence,
-                    app: name,
-                    previous: links.link(sequence, of: name, in: transaction),
-                    encoding: entry.canonicalEncoding,
-                    tag: []
-                )
+                let previous = try links.link(sequence, of: name, in: transaction)
+                try pending.append(UnplacedEntry(.test(app: name)), previous: previous, in: transaction) { _, _, _ in }
             }
+            try pending.write(in: transaction)
             guard !isRefused else { throw Refusal(number: Int64(count)) }
             return links
         }
@@ -123,6 +119,12 @@ struct AuditLinksTests {
             }
             return found
         }
+    }
+}
+
+extension Store {
+    fileprivate func tamperWithEntries(_ query: Query) async throws {
+        try await write { try $0.tamperWithEntries([query]) }
     }
 }
 

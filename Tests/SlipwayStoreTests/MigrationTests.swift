@@ -75,7 +75,7 @@ struct MigrationTests {
             )
         }
         try await store.write { transaction in
-            for table in ["audit", "audit_ends"] { try transaction.run(Query(sql: "DROP TABLE \(table)")) }
+            for table in ["audit_blocks", "audit_ends"] { try transaction.run(Query(sql: "DROP TABLE \(table)")) }
             try transaction.run(
                 """
                 CREATE TABLE audit (sequence INTEGER PRIMARY KEY, time BIGINT NOT NULL, actor TEXT NOT NULL,

@@ -17,18 +17,26 @@ final class HTTPConnection: ChannelDuplexHandler {
     private static let lastLook = TimeAmount.milliseconds(20)
     private static let lastLooks = 100
 
+    /// The most memory that is kept from one answer to the next, in bytes.
+    private static let answerLimit = 4 << 10
+
     private enum State {
         case idle
-        /// A head has come, and of the body what came along with it.
-        case gathering(RequestHead, ByteBuffer)
-        case answering(Exchange)
+        /// A ``head`` has come, and of its ``body`` what came along with it.
+        case gathering
+        /// There is an ``exchange``.
+        case answering
         /// The last answer is on its way; what still comes in is not read.
         case closing
     }
 
     private let responder: Responder
     private let executor: EventLoopExecutor
+    // What belongs to a state stands beside it, so that looking at one copies nothing.
     private var state = State.idle
+    private var head: RequestHead?
+    private var body = ByteBuffer()
+    private var exchange: Exchange?
     private let parser = RequestParser()
     /// What came in behind a request that is still being answered.
     private var waiting = ByteBuffer()
@@ -47,7 +55,12 @@ final class HTTPConnection: ChannelDuplexHandler {
     private var isWriting = false
     private var watch: Scheduled<Void>?
     private var date = HTTPDate()
-    private let allocator = ByteBufferAllocator()
+    /// The answer that is being written, and between answers its memory.
+    private var answer = ByteBuffer()
+    /// A request that the connection's task has not taken yet.
+    private var begun: Request?
+    /// The connection's task, while it waits for a request.
+    private var waitingTask: UnsafeContinuation<Request?, Never>?
 
     init(responder: Responder, executor: EventLoopExecutor) {
         self.responder = responder
@@ -69,9 +82,10 @@ final class HTTPConnection: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         isActive = false
         watch?.cancel()
-        if case .answering(let exchange) = state { exchange.body.breakOff() }
+        if state == .answering { exchange?.body.breakOff() }
         state = .closing
         waiting = ByteBuffer()
+        hand(nil)
         context.fireChannelInactive()
     }
 
@@ -112,13 +126,13 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private func endInput(_ context: ChannelHandlerContext) {
         isInputClosed = true
-        if case .closing = state { return context.close(promise: nil) }
+        if state == .closing { return context.close(promise: nil) }
         goOn(context)
     }
 
     /// The rest of the request will not come.
-    private func breakOff(_ exchange: Exchange, _ context: ChannelHandlerContext) {
-        guard !exchange.isReceived else { return }
+    private func breakOff(_ context: ChannelHandlerContext) {
+        guard let exchange, !exchange.isReceived else { return }
         exchange.body.breakOff()
         if exchange.isAnswered { close(context) }
     }
@@ -130,7 +144,7 @@ final class HTTPConnection: ChannelDuplexHandler {
             let (connection, context) = bound.value
             guard connection.isActive else { return }
             // A loop that is busy may come here before it has looked at the connection at all.
-            if case .idle = connection.state, looks > 1, context.channel.hasUnread {
+            if connection.state == .idle, looks > 1, context.channel.hasUnread {
                 return connection.quiesce(after: .milliseconds(1), looks: looks - 1, context)
             }
             connection.isQuiescing = true
@@ -165,11 +179,11 @@ final class HTTPConnection: ChannelDuplexHandler {
         switch state {
         case .idle, .gathering:
             let id = RequestID.next()
-            state = .answering(Exchange(unreadable: id))
+            begin(Exchange(unreadable: id))
             write(responder.unreadable(id: id), context)
-        case .answering(let exchange):
+        case .answering:
             isQuiescing = true
-            breakOff(exchange, context)
+            breakOff(context)
         case .closing: break
         }
     }
@@ -178,33 +192,30 @@ final class HTTPConnection: ChannelDuplexHandler {
         switch (part, state) {
         case (.head(let head), .idle):
             lastStep = .now()
-            state = .gathering(head, ByteBuffer())
-        case (.body(var part), .gathering(let head, var bytes)):
-            // The copy that the state holds must go, or every part would copy all before it.
-            state = .idle
-            if bytes.readableBytes == 0 { bytes = part } else { bytes.writeBuffer(&part) }
-            state = .gathering(head, bytes)
-        case (.end, .gathering(let head, let bytes)): start(head, bytes, isReceived: true, context)
-        case (.body(let part), .answering(var exchange)):
-            guard exchange.isAnswered else { return exchange.body.append(part) }
-            exchange.discarded += part.readableBytes
-            state = .answering(exchange)
-            if exchange.discarded > Request.bodyLimit { close(context) }
-        case (.end, .answering(var exchange)):
-            exchange.isReceived = true
-            exchange.body.finish()
-            state = .answering(exchange)
-            if exchange.isAnswered { finish(context) }
+            self.head = head
+            state = .gathering
+        case (.body(var part), .gathering):
+            if body.readableBytes == 0 { body = part } else { body.writeBuffer(&part) }
+        case (.end, .gathering): start(isReceived: true, context)
+        case (.body(let part), .answering):
+            guard exchange?.isAnswered == true else {
+                exchange?.body.append(part)
+                return
+            }
+            exchange?.discarded += part.readableBytes
+            if let exchange, exchange.discarded > Request.bodyLimit { close(context) }
+        case (.end, .answering):
+            exchange?.isReceived = true
+            exchange?.body.finish()
+            if exchange?.isAnswered == true { finish(context) }
         case (_, .closing), (_, .idle), (.head, _): break
         }
     }
 
-    private func start(
-        _ head: RequestHead,
-        _ bytes: ByteBuffer,
-        isReceived: Bool,
-        _ context: ChannelHandlerContext
-    ) {
+    private func start(isReceived: Bool, _ context: ChannelHandlerContext) {
+        guard let head = head.take() else { return }
+        let bytes = self.body
+        self.body = ByteBuffer()
         let body: IncomingBody
         let bound = NIOLoopBound((connection: self, context: context), eventLoop: context.eventLoop)
         if isReceived {
@@ -222,68 +233,115 @@ final class HTTPConnection: ChannelDuplexHandler {
             }
         }
         let request = Request(head: head, body: body, peer: peer)
-        state = .answering(Exchange(request, isReceived: isReceived))
+        begin(Exchange(request, isReceived: isReceived))
+        hand(request)
+    }
+
+    private func begin(_ exchange: Exchange) {
+        self.exchange = exchange
+        state = .answering
+    }
+
+    /// Answers the requests of this connection one after the other, until it ends.
+    ///
+    /// In one task for all of them, which keeps the memory it runs in.
+    private func serve(_ context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((connection: self, context: context), eventLoop: context.eventLoop)
         let responder = responder
         Task.immediate(executorPreference: executor) {
-            let response = await responder.respond(to: request)
-            let (connection, context) = bound.value
-            guard case .stream(let pieces) = response.body else { return connection.write(response, context) }
-            guard connection.begin(response, context) else { return connection.finishStream(isWhole: true, context) }
-            do {
-                try await pieces { piece in try await bound.value.connection.write(piece: piece, bound.value.context) }
-                bound.value.connection.finishStream(isWhole: true, bound.value.context)
-            } catch {
-                responder.brokeOff(request, error)
-                bound.value.connection.finishStream(isWhole: false, bound.value.context)
+            while let request = await bound.value.connection.nextRequest() {
+                let response = await responder.respond(to: request)
+                let (connection, context) = bound.value
+                guard case .stream(let pieces) = response.body else {
+                    connection.write(response, context)
+                    continue
+                }
+                guard connection.begin(response, context) else {
+                    connection.finishStream(isWhole: true, context)
+                    continue
+                }
+                do {
+                    try await pieces { piece in
+                        try await bound.value.connection.write(piece: piece, bound.value.context)
+                    }
+                    bound.value.connection.finishStream(isWhole: true, bound.value.context)
+                } catch {
+                    responder.brokeOff(request, error)
+                    bound.value.connection.finishStream(isWhole: false, bound.value.context)
+                }
             }
         }
+    }
+
+    /// Nothing once the connection has ended.
+    private func nextRequest() async -> Request? {
+        if let request = begun.take() { return request }
+        guard isActive else { return nil }
+        return await withUnsafeContinuation { waitingTask = $0 }
+    }
+
+    private func hand(_ request: Request?) {
+        if let task = waitingTask.take() { task.resume(returning: request) } else { begun = request }
     }
 
     // MARK: Answers
 
     private func write(_ response: Response, _ context: ChannelHandlerContext) {
-        guard isActive, case .answering(let exchange) = state else { return }
+        guard isActive, state == .answering, let exchange else { return }
         var (length, bytes) = (ResponseHead.Length.nothing, [UInt8]())
         if case .bytes(let body) = response.body { bytes = body }
         if response.status.mayHaveResponseBody { length = .bytes(bytes.count) }
         let keepsAlive = keepsAlive(after: exchange)
-        var buffer = head(of: response, exchange, length, keepsAlive, before: bytes.count)
-        if !exchange.isHead { buffer.writeBytes(bytes) }
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        writeHead(of: response, exchange, length, keepsAlive, before: bytes.count)
+        if !exchange.isHead { answer.writeBytes(bytes) }
+        context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+        wipeAnswer()
         answered(keepsAlive: keepsAlive, context)
     }
 
     /// Writes the head of an answer that comes in pieces; false when there is no body to follow.
     private func begin(_ response: Response, _ context: ChannelHandlerContext) -> Bool {
-        guard isActive, case .answering(let exchange) = state else { return false }
+        guard isActive, state == .answering, let exchange else { return false }
         let length = exchange.isHTTP11 ? ResponseHead.Length.chunked : .untilClose
-        let head = head(of: response, exchange, length, keepsAlive(after: exchange))
-        context.writeAndFlush(wrapOutboundOut(head), promise: nil)
+        writeHead(of: response, exchange, length, keepsAlive(after: exchange))
+        context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+        wipeAnswer()
         return !exchange.isHead
     }
 
-    /// The head of an answer, with room for `count` bytes behind it.
-    private func head(
+    /// Puts the head of an answer into ``answer``, with room for `count` bytes behind it.
+    private func writeHead(
         of response: Response,
         _ exchange: Exchange,
         _ length: ResponseHead.Length,
         _ keepsAlive: Bool,
         before count: Int = 0
-    ) -> ByteBuffer {
-        var head = allocator.buffer(capacity: ResponseHead.ordinarySize + count)
+    ) {
+        answer.clear(minimumCapacity: ResponseHead.ordinarySize + count)
         ResponseHead.write(
             response,
             id: exchange.id,
             length: length,
             keepsAlive: keepsAlive,
             date: date.text(at: responder.now()),
-            to: &head
+            to: &answer
         )
-        return head
+    }
+
+    /// Keeps the memory of an answer that has left for the next one, wiped.
+    ///
+    /// Of one that the channel still has to send, nothing is kept: it is the channel's.
+    private func wipeAnswer() {
+        let size = answer.readableBytes
+        let isWiped: Void? = answer.modifyIfUniquelyOwned { answer in
+            answer.clear()
+            answer.writeRepeatingByte(0, count: size)
+        }
+        if isWiped == nil || answer.capacity > Self.answerLimit { answer = ByteBuffer() }
     }
 
     private func write(piece: ByteBuffer, _ context: ChannelHandlerContext) async throws {
-        guard isActive, case .answering(let exchange) = state else { throw ChannelError.ioOnClosedChannel }
+        guard isActive, state == .answering, let exchange else { throw ChannelError.ioOnClosedChannel }
         guard piece.readableBytes > 0 else { return }
         var buffer = piece
         if exchange.isHTTP11 {
@@ -302,7 +360,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// The end of an answer in pieces; one that broke off ends with its connection, so that nobody takes it for whole.
     private func finishStream(isWhole: Bool, _ context: ChannelHandlerContext) {
-        guard isActive, case .answering(let exchange) = state else { return }
+        guard isActive, state == .answering, let exchange else { return }
         guard isWhole else { return context.close(promise: nil) }
         if exchange.isHTTP11, !exchange.isHead {
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "0\r\n\r\n")), promise: nil)
@@ -316,16 +374,16 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     private func answered(keepsAlive: Bool, _ context: ChannelHandlerContext) {
-        guard case .answering(var exchange) = state else { return }
+        guard state == .answering else { return }
         lastStep = .now()
         guard keepsAlive else { return close(context) }
-        exchange.isAnswered = true
-        state = .answering(exchange)
-        if exchange.isReceived { finish(context) } else { goOn(context) }
+        exchange?.isAnswered = true
+        if exchange?.isReceived == true { finish(context) } else { goOn(context) }
     }
 
     private func finish(_ context: ChannelHandlerContext) {
         state = .idle
+        exchange = nil
         goOn(context)
     }
 
@@ -333,7 +391,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     ///
     /// Only the outgoing half at first: closing both with something unread makes the system take the answer back.
     private func close(_ context: ChannelHandlerContext) {
-        let isReceived = if case .answering(let exchange) = state { exchange.isReceived } else { false }
+        let isReceived = state == .answering && exchange?.isReceived == true
         state = .closing
         waiting = ByteBuffer()
         context.close(mode: isReceived ? .all : .output, promise: nil)
@@ -346,24 +404,24 @@ final class HTTPConnection: ChannelDuplexHandler {
         guard isActive, !isParsing else { return }
         parse(context)
         // Behind a head may come nothing until somebody asks for the body.
-        if case .gathering(let head, let bytes) = state { start(head, bytes, isReceived: false, context) }
-        if isQuiescing || isInputClosed, case .idle = state, !isWaiting { return context.close(promise: nil) }
+        if state == .gathering { start(isReceived: false, context) }
+        if isQuiescing || isInputClosed, state == .idle, !isWaiting { return context.close(promise: nil) }
         if hasHeldRead { read(context: context) }
     }
 
-    private var isBusy: Bool {
-        guard case .answering(let exchange) = state else { return false }
-        return exchange.isReceived
-    }
+    private var isBusy: Bool { state == .answering && exchange?.isReceived == true }
 
     private var hasFullBody: Bool {
-        guard case .answering(let exchange) = state, let unclaimed = exchange.body.unclaimed else { return false }
-        return !exchange.isAnswered && unclaimed >= IncomingBody.lookahead
+        guard state == .answering, exchange?.isAnswered == false, let unclaimed = exchange?.body.unclaimed else {
+            return false
+        }
+        return unclaimed >= IncomingBody.lookahead
     }
 
     private func begin(_ context: ChannelHandlerContext) {
         guard watch == nil else { return }
         peer = Peer(channel: context.channel)
+        serve(context)
         watchTime(context, until: lastStep + Self.patience)
     }
 
@@ -382,7 +440,6 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     private var waitsForClient: Bool {
-        guard case .answering(let exchange) = state else { return true }
-        return isWriting || !exchange.isReceived
+        state != .answering || isWriting || exchange?.isReceived == false
     }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import SlipwayModel
 
 /// Writes the head of an answer: the status line, the headers every answer has, and its own.
 enum ResponseHead {
@@ -74,10 +75,7 @@ private struct Pen {
         put(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    mutating func put(_ text: String) {
-        var text = text
-        text.withUTF8 { put($0) }
-    }
+    mutating func put(_ text: String) { text.withUTF8Bytes { put($0) } }
 
     private mutating func put(_ text: UnsafeBufferPointer<UInt8>) {
         // A release build checks no pointer by itself.

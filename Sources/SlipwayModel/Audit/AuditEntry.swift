@@ -11,23 +11,7 @@ public struct AuditEntry: Sendable, Hashable {
     }
 
     /// The bytes the chain is computed over, as ``CanonicalEncoding`` writes them.
-    public var canonicalEncoding: [UInt8] {
-        let version = event.version.map { String($0) }
-        // Not an array: it would count a reference to each text.
-        return CanonicalEncoding.bytes(sequence: sequence, time: event.time) { field in
-            field(event.actor)
-            field(event.action.rawValue)
-            field(event.subject.rawValue)
-            field(event.app)
-            field(event.environment)
-            field(event.name)
-            field(version)
-            field(event.detail)
-            field(event.origin.remote)
-            field(event.origin.via)
-            field(event.origin.request)
-        }
-    }
+    public var canonicalEncoding: [UInt8] { event.canonicalEncoding(at: sequence) }
 
     /// The entry that has this encoding; nothing when none has.
     public init?(canonicalEncoding bytes: [UInt8]) {
@@ -63,5 +47,26 @@ public struct AuditEntry: Sendable, Hashable {
                 origin: AuditEvent.Origin(remote: remote, via: via, request: request)
             )
         )
+    }
+}
+
+extension AuditEvent {
+    /// The encoding of the entry that has this event and number.
+    func canonicalEncoding(at sequence: Int64) -> [UInt8] {
+        let version = version.map { String($0) }
+        // Not an array: it would count a reference to each text.
+        return CanonicalEncoding.bytes(sequence: sequence, time: time) { field in
+            field(actor)
+            field(action.rawValue)
+            field(subject.rawValue)
+            field(app)
+            field(environment)
+            field(name)
+            field(version)
+            field(detail)
+            field(origin.remote)
+            field(origin.via)
+            field(origin.request)
+        }
     }
 }

@@ -24,8 +24,8 @@ public enum CanonicalEncoding {
             fields { field in
                 precondition(offset < count, "there are more fields than were counted")
                 bytes[offset] = field == nil ? 0 : 1
-                guard var field else { return offset += 1 }
-                field.withUTF8 { text in
+                guard let field else { return offset += 1 }
+                field.withUTF8Bytes { text in
                     precondition(text.count <= count - offset - 5, "a field is longer than was counted")
                     let length = UInt32(truncatingIfNeeded: text.count).bigEndian
                     bytes.storeBytes(of: length, toByteOffset: offset + 1, as: UInt32.self)

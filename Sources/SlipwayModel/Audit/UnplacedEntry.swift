@@ -6,13 +6,18 @@ public struct UnplacedEntry: Sendable {
 
     public init(_ event: AuditEvent) {
         app = event.app
-        encoding = AuditEntry(sequence: 0, event: event).canonicalEncoding
+        encoding = event.canonicalEncoding(at: 0)
     }
 
-    /// Puts the encoding of the entry as the one of this number in the place of what `bytes` holds.
+    /// How many bytes ``encode(at:into:)`` adds.
+    public var size: Int { encoding.count }
+
+    /// Puts the encoding of the entry as the one of this number behind what `bytes` holds.
     public func encode(at sequence: Int64, into bytes: inout [UInt8]) {
-        bytes.removeAll(keepingCapacity: true)
+        let start = bytes.count
         bytes.append(contentsOf: encoding)
-        bytes.withUnsafeMutableBytes { CanonicalEncoding.place(at: sequence, $0) }
+        bytes.withUnsafeMutableBytes {
+            CanonicalEncoding.place(at: sequence, UnsafeMutableRawBufferPointer(rebasing: $0[start...]))
+        }
     }
 }

@@ -9,4 +9,14 @@ extension String {
         }
         self.init(decoding: bytes, as: UTF8.self)
     }
+
+    /// Lends the UTF-8 of the text where it lies: as `withUTF8`, which needs a variable, and so a copy that is counted.
+    ///
+    /// Inlinable so that each use is compiled for what it does.
+    @inlinable
+    public func withUTF8Bytes<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+        if let result = try utf8.withContiguousStorageIfAvailable(body) { return result }
+        var copy = self
+        return try copy.withUTF8(body)
+    }
 }

@@ -21,8 +21,14 @@ public final class Authenticator: Sendable {
     ///
     /// - Throws: `unauthenticated`, with a DENIED entry on disk before; `rate_limited` after too many failures from one
     ///   address, which are no longer recorded one by one. A valid key is never held up by them.
-    public func identity(token: String?, origin: AuditEvent.Origin) async throws -> Identity {
-        let snapshot = try await refreshed(origin: origin)
+    ///
+    /// `arrival` is when the request had come in; nothing when that is not known.
+    public func identity(
+        token: String?,
+        origin: AuditEvent.Origin,
+        arrival: ContinuousClock.Instant? = nil
+    ) async throws -> Identity {
+        let snapshot = try await refreshed(origin: origin, since: arrival)
         let now = trail.now()
         // Looked up by hash: the time it takes says nothing about the key.
         let hash = APIKey.hash(token ?? "")
@@ -42,12 +48,15 @@ public final class Authenticator: Sendable {
         )
     }
 
-    /// The settings in force at this request.
+    /// The settings in force at a request that had come in at `arrival`, or now.
     ///
     /// A change of the API keys is on record before the first request under the new ones is answered.
     @discardableResult
-    func refreshed(origin: AuditEvent.Origin) async throws -> LiveSettings.Snapshot {
-        let (snapshot, unrecorded) = settings.refresh()
+    func refreshed(
+        origin: AuditEvent.Origin,
+        since arrival: ContinuousClock.Instant? = nil
+    ) async throws -> LiveSettings.Snapshot {
+        let (snapshot, unrecorded) = settings.refresh(since: arrival)
         if let unrecorded {
             try await register.record(snapshot.settings.apiKeys, origin: origin)
             settings.markRecorded(unrecorded)

@@ -6,9 +6,12 @@ public import SlipwayModel
 public final class Caller: Sendable {
     public let identity: Identity
     public let origin: AuditEvent.Origin
+    /// When the request had come in; nothing when that is not known.
+    let arrival: ContinuousClock.Instant?
 
-    public init(identity: Identity, origin: AuditEvent.Origin) {
+    public init(identity: Identity, origin: AuditEvent.Origin, arrival: ContinuousClock.Instant? = nil) {
         self.identity = identity
         self.origin = origin
+        self.arrival = arrival
     }
 }

@@ -36,9 +36,11 @@ public final class Gate: Sendable {
         throw hidden ? Self.notFound(target) : Self.denied(permission, target, caller)
     }
 
-    /// What the settings that are in force now say.
+    /// What the settings say that are in force now, or were a millisecond ago: what a request does that came in before then
+    /// could as well have been done by then.
     private func decide(_ permission: Permission, on target: Target, as caller: Caller) throws -> Decision {
-        let snapshot = settings.refresh().snapshot
+        let time = caller.arrival.map { max($0, ContinuousClock.now.advanced(by: .milliseconds(-1))) }
+        let snapshot = settings.refresh(since: time).snapshot
         try snapshot.check(caller.identity, at: trail.now())
         return snapshot.settings.policy.decide(caller.identity, to: permission, on: target)
     }

@@ -2,8 +2,8 @@ import SlipwayModel
 
 /// The settings in force, which follow the configuration file.
 ///
-/// `hasChanged` is asked at every request and must be cheap; so an API key counts, or stops to, from the first request
-/// after the file says so.
+/// `hasChanged` is asked after every request has come in, once for those that came in together, and must be cheap; so an API
+/// key counts, or stops to, from the first request after the file says so.
 public final class LiveSettings: Sendable {
     /// The settings in force and the API keys by hash.
     final class Snapshot: Sendable {
@@ -39,10 +39,14 @@ public final class LiveSettings: Sendable {
 
     private struct State {
         var snapshot: Snapshot
+        /// When ``hasChanged`` was last asked.
+        var lookedAt: ContinuousClock.Instant?
         /// Counts the changes.
         var number = 0
         /// The change whose API keys the audit trail knows of.
         var recorded = 0
+
+        var unrecorded: Int? { number == recorded ? nil : number }
     }
 
     private let state: Guarded<State>
@@ -64,17 +68,27 @@ public final class LiveSettings: Sendable {
 
     var current: Settings { state.withLock { $0.snapshot.settings } }
 
-    /// The settings now in force, and the number of the change that is still to be recorded, if one is.
-    func refresh() -> (snapshot: Snapshot, unrecorded: Int?) {
+    /// The settings that were in force at `time` or later, and the number of the change that is still to be recorded, if one
+    /// is.
+    ///
+    /// Nothing means those that are in force now.
+    func refresh(since time: ContinuousClock.Instant? = nil) -> (snapshot: Snapshot, unrecorded: Int?) {
+        let known = state.withLock { state -> (Snapshot, Int?)? in
+            guard let time, let lookedAt = state.lookedAt, lookedAt >= time else { return nil }
+            return (state.snapshot, state.unrecorded)
+        }
+        if let known { return known }
         // Asked before the lock is taken: it is a call of the operating system. Whoever hears "no" because another is
         // reloading waits for that one at the lock.
+        let now = ContinuousClock.now
         let hasChanged = hasChanged()
         return state.withLock { state in
             if hasChanged, let new = reload() {
                 state.snapshot = Snapshot(new)
                 state.number += 1
             }
-            return (state.snapshot, state.number == state.recorded ? nil : state.number)
+            state.lookedAt = max(now, state.lookedAt ?? now)
+            return (state.snapshot, state.unrecorded)
         }
     }
 

@@ -12,6 +12,10 @@ struct AppLists {
     private var balance: UInt64 = 0
     /// No link leads to a later entry, and all could be read.
     private var isOrdered = true
+    /// The entry that was added last and is not in the sum yet, and the name of its app.
+    ///
+    /// Most are followed by one of the same app that leads to them, and then need not be hashed.
+    private var (last, app): (Int64, [UInt8]) = (0, [])
 
     /// Takes the ends from the store; then each of the first `count` entries is to be added, in order.
     init(endingAsIn transaction: any Transaction, among count: Int64) throws {
@@ -27,14 +31,27 @@ struct AppLists {
 
     mutating func add(_ entry: StoredAuditEntry) {
         guard let app = entry.app else { return }
-        let hasher = Self.hasher(of: app)
-        balance &+= Self.hash(hasher, entry.sequence)
         isOrdered = isOrdered && entry.previous < entry.sequence
-        if entry.previous != 0 { balance &-= Self.hash(hasher, entry.previous) }
+        if entry.previous == 0 || entry.previous != last || !self.app.elementsEqual(app) {
+            addLast()
+            self.app.removeAll(keepingCapacity: true)
+            self.app.append(contentsOf: app)
+            if entry.previous != 0 { balance &-= Self.hash(Self.hasher(of: app), entry.previous) }
+        }
+        last = entry.sequence
     }
 
-    /// Right once every entry was added.
-    var areWhole: Bool { isOrdered && balance == 0 }
+    private mutating func addLast() {
+        guard last != 0 else { return }
+        balance &+= app.withUnsafeBytes { Self.hash(Self.hasher(of: $0), last) }
+        last = 0
+    }
+
+    /// Whether they are, once every entry was added.
+    consuming func areWhole() -> Bool {
+        addLast()
+        return isOrdered && balance == 0
+    }
 
     private static func hasher(of app: UnsafeRawBufferPointer) -> Hasher {
         var hasher = Hasher()

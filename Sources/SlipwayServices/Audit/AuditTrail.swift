@@ -56,46 +56,53 @@ public final class AuditTrail: Sendable {
         var entries = entries.makeIterator()
         // Nothing to add must not ask for a good end of the trail: whoever wants to know what is wrong with it comes here too.
         guard var entry = entries.next() else { return }
-        var (count, hash) = try end(in: transaction)
-        let before = count
-        var links = try takeLinks(count: count, hash: hash, in: transaction)
-        var encoding: [UInt8] = []
+        var pending = try takePending(in: transaction)
+        let before = pending.count
+        var links = try takeLinks(after: &pending, in: transaction)
         var tags = keys.entryTags()
         while true {
-            count += 1
-            entry.encode(at: count, into: &encoding)
-            encoding.withUnsafeBytes { AuditChain.advance(&hash, entry: $0) }
-            try transaction.insertAuditEntry(
-                sequence: count,
-                app: entry.app,
-                previous: links.link(count, of: entry.app, in: transaction),
-                encoding: encoding,
-                tag: tags.tag(of: hash)
-            )
+            let previous = try links.link(pending.count + 1, of: entry.app, in: transaction)
+            try pending.append(entry, previous: previous, in: transaction) { hash, encoding, tag in
+                AuditChain.advance(&hash, entry: encoding)
+                tags.writeTag(of: hash, to: tag)
+            }
             guard let next = entries.next() else { break }
             entry = next
         }
-        self.links.withLock { $0 = (hash, links) }
-        transaction.pendingHead = PendingHead(count: count, hash: hash) { [self, count, hash] transaction in
+        self.links.withLock { $0 = (pending.hash, links) }
+        if before / Self.checkpointInterval != pending.count / Self.checkpointInterval {
+            try transaction.insertCheckpoint(checkpoint(count: pending.count, hash: pending.hash))
+        }
+        transaction.pendingTrail = pending
+    }
+
+    /// What this commit has added so far, for whoever adds to it and gives it back.
+    private func takePending(in transaction: any Transaction) throws -> PendingTrail {
+        if let pending = transaction.pendingTrail {
+            // Or what is added would go into a copy.
+            transaction.pendingTrail = nil
+            return pending
+        }
+        let (count, hash) = try end(in: transaction)
+        return PendingTrail(count: count, hash: hash) { [self] count, hash, transaction in
             let head = AuditHead(count: count, hash: hash, tag: keys.headTag(count: count, hash: hash))
             try transaction.putAuditHead(head)
             lastWritten.withLock { $0 = head }
-        }
-        if before / Self.checkpointInterval != count / Self.checkpointInterval {
-            try transaction.insertCheckpoint(checkpoint(count: count, hash: hash))
         }
     }
 
     /// The links for what follows this end of the chain; whoever takes them gives them back when all went well.
     ///
     /// After a rollback they have gone on from another end, and are read anew.
-    private func takeLinks(count: Int64, hash: [UInt8], in transaction: any Transaction) throws -> AuditLinks {
+    private func takeLinks(after pending: inout PendingTrail, in transaction: any Transaction) throws -> AuditLinks {
         let known = links.withLock { known in
             defer { known = nil }
             return known
         }
-        guard let known, known.hash == hash else { return try AuditLinks(after: count, in: transaction) }
-        return known.links
+        if let known, known.hash == pending.hash { return known.links }
+        // They are read from the store.
+        try pending.flush(in: transaction)
+        return try AuditLinks(after: pending.count, in: transaction)
     }
 
     /// Signs the end of the chain and keeps the checkpoint.
@@ -112,7 +119,7 @@ public final class AuditTrail: Sendable {
 
     /// What the next entry follows: after other writes of the same commit, their end of the chain.
     private func end(in transaction: any Transaction) throws -> (count: Int64, hash: [UInt8]) {
-        if let pending = transaction.pendingHead { return (pending.count, pending.hash) }
+        if let pending = transaction.pendingTrail { return (pending.count, pending.hash) }
         let head = try trustedHead(in: transaction)
         return (head?.count ?? 0, head?.hash ?? AuditChain.start)
     }

@@ -54,7 +54,7 @@ struct AuditVerifier: Sendable {
                     "the trail has \(head.count) entries, and \(witness.count) were seen: an older copy was put back"
             )
         }
-        guard progress.lists.areWhole else {
+        guard progress.lists.areWhole() else {
             return .broken(
                 sequence: head.count,
                 reason: "the entries are as they were written, but lists of one app may leave some out: "

@@ -5,6 +5,12 @@ import SlipwayStore
 ///
 /// So the end of the trail is read and written once for all of them, and not once for each.
 final class ReadLedger: Sendable {
+    /// So many are appended at once; fewer wait until those that came in together with the first of them have been begun.
+    ///
+    /// Half of what many clients have under way: while these are on their way to the disk, the others are answered and ask
+    /// anew. Waiting for all would have disk and processor wait for each other.
+    private static let enough = 16
+
     private struct Waiting: Sendable {
         let entries: [UnplacedEntry]
         /// Not a checked one, which is another object for each read: whoever waits is taken once, and the store calls a
@@ -14,8 +20,17 @@ final class ReadLedger: Sendable {
 
     private struct State {
         var waiting: [Waiting] = []
-        /// A write is in the store's queue: it takes along whoever waits by then.
-        var hasLeader = false
+        /// The first of those that came in together lets the others go before it.
+        var isGathering = false
+        /// A write is in the store's hands; the next one takes along whoever waits by then.
+        var isWriting = false
+
+        /// Whether a write is to be given to the store now.
+        mutating func beginsWriting() -> Bool {
+            guard !isWriting, !waiting.isEmpty, !isGathering || waiting.count >= enough else { return false }
+            isWriting = true
+            return true
+        }
     }
 
     private let store: any Store
@@ -29,17 +44,23 @@ final class ReadLedger: Sendable {
 
     /// Returns when the entries are on disk.
     func record(_ entries: [UnplacedEntry]) async throws {
+        let isFirst = state.withLock { state in
+            defer { state.isGathering = true }
+            return !state.isGathering
+        }
+        // Comes back when the executor has begun what else came in meanwhile.
+        if isFirst { await Task.yield() }
         try await withUnsafeThrowingContinuation { continuation in
-            let leads = state.withLock { state in
+            let begins = state.withLock { state in
                 state.waiting.append(Waiting(entries: entries, continuation: continuation))
-                defer { state.hasLeader = true }
-                return !state.hasLeader
+                if isFirst { state.isGathering = false }
+                return state.beginsWriting()
             }
-            if leads { queue() }
+            if begins { write() }
         }
     }
 
-    private func queue() {
+    private func write() {
         let batch = Batch()
         store.write { [self] transaction in
             let waiting = batch.waiting.withLock { taken in
@@ -55,12 +76,17 @@ final class ReadLedger: Sendable {
             for one in waiting {
                 if let error { one.continuation.resume(throwing: error) } else { one.continuation.resume() }
             }
+            let begins = state.withLock { state in
+                state.isWriting = false
+                return state.beginsWriting()
+            }
+            if begins { write() }
         }
     }
 
     private func take() -> [Waiting] {
         state.withLock { state in
-            defer { state = State() }
+            defer { state.waiting = [] }
             return state.waiting
         }
     }

@@ -16,40 +16,31 @@ extension Transaction {
         )
     }
 
-    /// Adds an entry, as the bytes the chain is computed over.
-    ///
-    /// `app` is what the entry says, once more, and `previous` what ``AuditLinks`` says: the entries of one app are found by
-    /// them.
-    public func insertAuditEntry(
-        sequence: Int64,
-        app: String?,
-        previous: Int64,
-        encoding: [UInt8],
-        tag: [UInt8]
-    ) throws {
-        try run(
-            """
-            INSERT INTO audit (sequence, app, previous, entry, tag)
-            VALUES (\(sequence), \(app), \(previous), \(encoding), \(tag))
-            """
-        )
+    /// Adds entries that follow those that are there.
+    package func insertAuditBlock(_ block: AuditBlock) throws {
+        try run("INSERT INTO audit_blocks (first, entries) VALUES (\(block.first), \(block.bytes))")
     }
 
     /// Up to `limit` entries after `sequence`, oldest first.
     public func auditEntries(after sequence: Int64, limit: Int) throws -> [AuditEntry] {
-        try entries(
-            "SELECT sequence, app, entry FROM audit WHERE sequence > \(sequence) ORDER BY sequence LIMIT \(limit)"
-        )
+        var entries: [AuditEntry] = []
+        try scanAudit(after: sequence, limit: limit) { entries.append(try $0.entry()) }
+        return entries
     }
 
     /// Up to `limit` entries before `sequence`, newest first.
     public func auditEntries(before sequence: Int64, limit: Int) throws -> [AuditEntry] {
-        try entries(
+        var entries: [AuditEntry] = []
+        let query: Query = """
+            SELECT first, entries FROM audit_blocks WHERE first < \(sequence) ORDER BY first DESC LIMIT \(limit)
             """
-            SELECT sequence, app, entry FROM audit WHERE sequence < \(sequence)
-            ORDER BY sequence DESC LIMIT \(limit)
-            """
-        )
+        try walk(query) { row in
+            var (reader, block) = (try AuditBlock.Reader(row), [StoredAuditEntry]())
+            while reader.sequence < sequence, let entry = try reader.next() { block.append(entry) }
+            for entry in block.reversed().prefix(limit - entries.count) { entries.append(try entry.entry()) }
+            return entries.count < limit
+        }
+        return entries
     }
 
     /// Up to `limit` entries of one app before `sequence`, newest first, and where the next ones are; nothing at the end.
@@ -61,12 +52,11 @@ extension Transaction {
         before sequence: Int64,
         limit: Int
     ) throws -> (entries: [AuditEntry], next: Int64?) {
-        var found: [AuditEntry] = []
-        var (place, link) = (sequence, Int64(0))
+        var list = AppTrail(app, before: sequence, limit: limit)
         if sequence > (try lastAuditSequence()) {
-            link = try lastAuditEntry(of: app.text)
-        } else if let previous = try linkOfEntry(sequence, of: app, { _ in }) {
-            link = previous
+            list.link = try lastAuditEntry(of: app.text)
+        } else if let previous = try linkOfEntry(sequence, of: app) {
+            list.link = previous
         } else {
             let page = try auditEntries(before: sequence, limit: limit)
             guard let first = page.first(where: { $0.event.app == app.text }) else {
@@ -74,49 +64,68 @@ extension Transaction {
             }
             return ([first], first.sequence)
         }
-        while link > 0 {
-            guard found.count < limit else { return (found, place) }
-            let previous = try link < place ? linkOfEntry(link, of: app) { found.append(try AuditEntry($0)) } : nil
-            guard let previous else {
-                throw SlipwayError(.storeDamaged, "the audit trail is damaged: entry \(link) should be one of \(app)")
-            }
-            (place, link) = (link, previous)
+        while list.wantsMore {
+            let link = list.link
+            try scanBlock(of: link) { try list.take($0) }
+            // There is no block that should have it.
+            guard list.link != link else { throw list.astray }
         }
-        return (found, nil)
+        return (list.entries, list.link > 0 ? list.place : nil)
     }
 
-    /// Lends the row of an entry, when it is one of this app, and says which of the app's is before it.
-    private func linkOfEntry(_ sequence: Int64, of app: AppName, _ body: (Row) throws -> Void) throws -> Int64? {
+    /// Which of the app's entries is before this one, when that is one of the app.
+    private func linkOfEntry(_ sequence: Int64, of app: AppName) throws -> Int64? {
         var previous: Int64?
-        try scan("SELECT sequence, app, entry, previous FROM audit WHERE sequence = \(sequence)") { row in
-            guard let found = try row.optionalBytes(1, .text), app.text.utf8.elementsEqual(found) else { return }
-            previous = try row.integer(3)
-            try body(row)
+        try scanBlock(of: sequence) { block in
+            var reader = block
+            while reader.sequence <= sequence, let entry = try reader.next() {
+                if entry.sequence == sequence, entry.isOf(app) { previous = entry.previous }
+            }
         }
         return previous
     }
 
-    /// Lends up to `limit` entries after `sequence`, oldest first, as they are stored.
-    ///
-    /// - Throws: `store_damaged` at a row that does not hold the entry it should, and what `body` throws.
-    public func scanAudit(after sequence: Int64, limit: Int, _ body: (StoredAuditEntry) throws -> Void) throws {
+    /// Lends the block that has this entry, if any has.
+    private func scanBlock(of sequence: Int64, _ body: (AuditBlock.Reader) throws -> Void) throws {
         try scan(
-            """
-            SELECT sequence, app, entry, previous, tag FROM audit WHERE sequence > \(sequence)
-            ORDER BY sequence LIMIT \(limit)
-            """
-        ) { row in try body(try StoredAuditEntry(row)) }
+            "SELECT first, entries FROM audit_blocks WHERE first <= \(sequence) ORDER BY first DESC LIMIT 1"
+        ) { row in try body(try AuditBlock.Reader(row)) }
     }
 
-    private func entries(_ query: Query) throws -> [AuditEntry] {
-        var entries: [AuditEntry] = []
-        try scan(query) { row in entries.append(try AuditEntry(row)) }
-        return entries
+    /// Lends up to `limit` entries after `sequence`, oldest first, as they are stored.
+    ///
+    /// - Throws: `store_damaged` where not the entry is stored that should be, and what `body` throws.
+    public func scanAudit(after sequence: Int64, limit: Int, _ body: (StoredAuditEntry) throws -> Void) throws {
+        var left = limit
+        guard left > 0 else { return }
+        let query: Query = """
+            SELECT first, entries FROM audit_blocks
+            WHERE first >= COALESCE((SELECT MAX(first) FROM audit_blocks WHERE first <= \(sequence)), 0)
+            ORDER BY first
+            """
+        try walk(query) { row in
+            var reader = try AuditBlock.Reader(row)
+            while left > 0, let entry = try reader.next() {
+                guard entry.sequence > sequence else { continue }
+                try body(entry)
+                left -= 1
+            }
+            return left > 0
+        }
     }
 
     /// The greatest sequence number of an entry; 0 when there is none.
+    ///
+    /// Of an entry that cannot be read, the number that it should have.
     public func lastAuditSequence() throws -> Int64 {
-        try run("SELECT COALESCE(MAX(sequence), 0) FROM audit")[0].integer(0)
+        var last: Int64 = 0
+        try scan("SELECT first, entries FROM audit_blocks ORDER BY first DESC LIMIT 1") { row in
+            last = try row.integer(0)
+            guard var reader = try? AuditBlock.Reader(row) else { return }
+            while let entry = try? reader.next() { last = entry.sequence }
+            if !reader.isAtEnd { last = reader.sequence }
+        }
+        return last
     }
 
     /// How many entries the last checkpoint counts; 0 when there is none.
@@ -165,70 +174,37 @@ public struct AuditHead: Sendable, Equatable {
     }
 }
 
-/// The end of the audit chain inside a commit that is not done: what the next entry follows, and how it will be stored.
-public struct PendingHead {
-    public let count: Int64
-    public let hash: [UInt8]
-    public let write: (any Transaction) throws -> Void
+/// The entries of one app, newest first, as far as links have led to them.
+private struct AppTrail {
+    let app: AppName
+    let limit: Int
+    var entries: [AuditEntry] = []
+    /// Where the list is: all that follow are before.
+    private(set) var place: Int64
+    /// The entry that comes next; 0 at the end.
+    var link: Int64 = 0
 
-    public init(count: Int64, hash: [UInt8], write: @escaping (any Transaction) throws -> Void) {
-        self.count = count
-        self.hash = hash
-        self.write = write
-    }
-}
+    init(_ app: AppName, before place: Int64, limit: Int) { (self.app, self.place, self.limit) = (app, place, limit) }
 
-/// An entry while its row is lent: what the chain is computed over, and what else the row says.
-public struct StoredAuditEntry {
-    public let sequence: Int64
-    /// UTF-8; nothing when the entry is of no app.
-    public let app: UnsafeRawBufferPointer?
-    /// The entry of the same app before; 0 when there is none.
-    public let previous: Int64
-    public let encoding: UnsafeRawBufferPointer
-    public let tag: UnsafeRawBufferPointer
+    var wantsMore: Bool { link > 0 && entries.count < limit }
 
-    fileprivate init(_ row: Row) throws {
-        let place = try AuditPlace(row)
-        encoding = try place.checked(row.bytes(2, .blob))
-        sequence = place.sequence
-        app = place.app
-        previous = try row.integer(3)
-        tag = try row.bytes(4, .blob)
-    }
-}
-
-/// What the columns of a row say of the entry in it, for finding it; the entry itself is what counts.
-private struct AuditPlace {
-    let sequence: Int64
-    let app: UnsafeRawBufferPointer?
-
-    init(_ row: Row) throws {
-        sequence = try row.integer(0)
-        app = try row.optionalBytes(1, .text)
-    }
-
-    /// The encoding, when it is of the entry that the columns say.
-    func checked(_ encoding: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
-        guard isOf(encoding) else { throw damaged }
-        return encoding
-    }
-
-    private func isOf(_ encoding: UnsafeRawBufferPointer) -> Bool {
-        guard let place = CanonicalEncoding.place(in: encoding), place.sequence == sequence else { return false }
-        guard let app, let found = place.app else { return app == nil && place.app == nil }
-        return UnsafeRawBufferPointer(rebasing: encoding[found]).elementsEqual(app)
-    }
-
-    var damaged: SlipwayError { SlipwayError(.storeDamaged, "entry \(sequence) of the audit trail is damaged") }
-}
-
-extension AuditEntry {
-    fileprivate init(_ row: Row) throws {
-        let place = try AuditPlace(row)
-        guard let entry = AuditEntry(canonicalEncoding: try place.checked(row.bytes(2, .blob))) else {
-            throw place.damaged
+    /// Takes those of the app that are in a block.
+    mutating func take(_ block: AuditBlock.Reader) throws {
+        var (reader, stored) = (block, [StoredAuditEntry]())
+        while reader.sequence <= link, let entry = try reader.next() { stored.append(entry) }
+        while wantsMore, link >= block.sequence {
+            let index = Int(link - block.sequence)
+            guard link < place, index < stored.count, stored[index].isOf(app) else { throw astray }
+            entries.append(try stored[index].entry())
+            (place, link) = (link, stored[index].previous)
         }
-        self = entry
     }
+
+    var astray: SlipwayError {
+        SlipwayError(.storeDamaged, "the audit trail is damaged: entry \(link) should be one of \(app)")
+    }
+}
+
+extension AuditBlock.Reader {
+    fileprivate init(_ row: Row) throws { try self.init(row.bytes(1, .blob), first: row.integer(0)) }
 }

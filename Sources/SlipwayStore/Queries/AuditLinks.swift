@@ -45,11 +45,8 @@ public struct AuditLinks: Sendable {
 extension Transaction {
     /// The last entry of an app; 0 when it has none.
     func lastAuditEntry(of app: String) throws -> Int64 {
-        let written = AuditLinks.written(at: try lastAuditSequence())
-        let later = try run(
-            "SELECT MAX(sequence) FROM audit WHERE sequence > \(written) AND app = \(app)"
-        )[0].optionalInteger(0)
-        return try later ?? writtenAuditEnd(of: app)
+        let last = try lastAuditSequence()
+        return try laterAuditEnds(after: AuditLinks.written(at: last), through: last)[app] ?? writtenAuditEnd(of: app)
     }
 
     /// Lends where the list of each app ends among the first `count` entries, which must be all there are.
@@ -77,12 +74,11 @@ extension Transaction {
     /// The last entry of each app that has one among these entries.
     fileprivate func laterAuditEnds(after start: Int64, through end: Int64) throws -> [String: Int64] {
         var last: [String: Int64] = [:]
-        try scan(
-            """
-            SELECT app, MAX(sequence) FROM audit WHERE sequence > \(start) AND sequence <= \(end) AND app IS NOT NULL
-            GROUP BY app
-            """
-        ) { row in last[try row.text(0)] = try row.integer(1) }
+        try scanAudit(after: start, limit: Int(clamping: end - start)) { entry in
+            guard let app = entry.app else { return }
+            guard let app = String(utf8: app) else { throw SlipwayError.damagedEntry(entry.sequence) }
+            last[app] = entry.sequence
+        }
         return last
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SlipwayStore
 import Testing
 
 @Suite struct AuditTrailTests {
@@ -23,23 +24,30 @@ import Testing
         "A4 whatever is changed in the trail is found, and the first broken entry named",
         arguments: [
             (
-                "UPDATE audit SET entry = CAST(substr(entry, 1, 24) || x'21' || substr(entry, 26) AS BLOB) WHERE sequence = 3",
-                3
+                [
+                    """
+                    UPDATE audit SET entry = CAST(substr(entry, 1, 24) || x'21' || substr(entry, 26) AS BLOB)
+                    WHERE sequence = 3
+                    """
+                ], 3
             ),
-            ("UPDATE audit SET app = 'other' WHERE sequence = 2", 2),
-            ("UPDATE audit SET entry = zeroblob(100) WHERE sequence = 1", 1),
-            ("UPDATE audit SET entry = (SELECT entry FROM audit WHERE sequence = 3) WHERE sequence = 2", 2),
-            ("DELETE FROM audit WHERE sequence = 2", 2),
+            (["UPDATE audit SET entry = zeroblob(100) WHERE sequence = 1"], 1),
+            (["UPDATE audit SET entry = (SELECT entry FROM audit WHERE sequence = 3) WHERE sequence = 2"], 2),
+            (["DELETE FROM audit WHERE sequence = 2"], 2),
             (
-                "UPDATE audit SET sequence = -1 WHERE sequence = 2; UPDATE audit SET sequence = 2 WHERE sequence = 3; "
-                    + "UPDATE audit SET sequence = 3 WHERE sequence = -1", 2
+                [
+                    "UPDATE audit SET sequence = -1 WHERE sequence = 2",
+                    "UPDATE audit SET sequence = 2 WHERE sequence = 3",
+                    "UPDATE audit SET sequence = 3 WHERE sequence = -1",
+                ], 2
             ),
-            ("UPDATE audit SET tag = zeroblob(32) WHERE sequence = 4", 4),
-        ] as [(String, Int)]
+            (["UPDATE audit SET tag = zeroblob(16) WHERE sequence = 4"], 4),
+            (["UPDATE audit_head SET tag = zeroblob(32)"], 5),
+        ] as [([Query], Int)]
     )
-    func broken(_ sql: String, _ entry: Int) async throws {
+    func broken(_ changes: [Query], _ entry: Int) async throws {
         let place = try await place()
-        try place.tamper(sql)
+        try await place.tamperWithEntries(changes)
         let outcome = try await place.slipway("audit:verify")
         #expect(outcome.code == 1)
         #expect(outcome.errors.contains("error: the audit trail is broken at entry \(entry): "), "\(outcome.errors)")
@@ -52,15 +60,18 @@ import Testing
     @Test(
         "A4 a cut tail, an emptied trail and one put back to an older state are found",
         arguments: [
-            "DELETE FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)",
-            "DELETE FROM audit; DELETE FROM audit_head; DELETE FROM audit_checkpoints",
-            "DELETE FROM audit_head",
-            "UPDATE audit_head SET count = count - 1; DELETE FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)",
-        ]
+            ["DELETE FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)"],
+            ["DELETE FROM audit", "DELETE FROM audit_head", "DELETE FROM audit_checkpoints"],
+            ["DELETE FROM audit_head"],
+            [
+                "UPDATE audit_head SET count = count - 1",
+                "DELETE FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)",
+            ],
+        ] as [[Query]]
     )
-    func cut(_ sql: String) async throws {
+    func cut(_ changes: [Query]) async throws {
         let place = try await place()
-        try place.tamper(sql)
+        try await place.tamperWithEntries(changes)
         let outcome = try await place.slipway("audit:verify")
         #expect(outcome.code == 1 && outcome.errors.contains("the audit trail is broken at entry"), "\(outcome.errors)")
     }

@@ -23,10 +23,10 @@ import Testing
         )
         #expect(run.text == "•••••••• •••••••• shown\n")
         _ = try await server.child.finished()
-        #expect(try place.trail().filter { $0.action == .read }.map(\.name) == ["A", "B"])
+        #expect(try await place.trail().filter { $0.action == .read }.map(\.name) == ["A", "B"])
         let only = try await place.slipway("run", "--app", "myapp", "--only", "B", "--", "true")
         #expect(only.code == 0)
-        #expect(try place.trail().filter { $0.action == .read }.map(\.name) == ["A", "B", "B"])
+        #expect(try await place.trail().filter { $0.action == .read }.map(\.name) == ["A", "B", "B"])
         #expect(try await place.slipway("audit:verify").code == 0)
     }
 
@@ -55,7 +55,7 @@ import Testing
         let shown = try await place.start(arguments, environment: server.remote(owner)).finished()
         #expect(shown.text == "value-of-a\n")
         try await server.stop()
-        let entries = try place.trail().filter { $0.subject == .secret }.map { event in
+        let entries = try await place.trail().filter { $0.subject == .secret }.map { event in
             "\(event.action.rawValue) \(event.actor) \(event.detail ?? "-")"
         }
         #expect(

@@ -1,6 +1,9 @@
 import Foundation
 import GRDB
 import SlipwayModel
+import SlipwayStore
+import SlipwayStoreSQLite
+import SlipwayTesting
 
 /// The database as someone with the file can see and change it.
 extension Workplace {
@@ -18,11 +21,20 @@ extension Workplace {
     }
 
     /// Every event of the trail in the stopped server's database.
-    func trail() throws -> [AuditEvent] {
-        let queue = try DatabaseQueue(path: database)
-        defer { try? queue.close() }
-        return try queue.read { try Data.fetchAll($0, sql: "SELECT entry FROM audit ORDER BY sequence") }
-            .compactMap { AuditEntry(canonicalEncoding: Array($0))?.event }
+    func trail() async throws -> [AuditEvent] {
+        try await store { try await $0.read { try $0.auditEntries(after: 0, limit: .max) } }.map(\.event)
+    }
+
+    /// Changes entries of the trail in the stopped server's database, as `Transaction.tamperWithEntries` has them.
+    func tamperWithEntries(_ queries: [Query]) async throws {
+        try await store { try await $0.write { try $0.tamperWithEntries(queries) } }
+    }
+
+    private func store<R>(_ body: (SQLiteStore) async throws -> R) async throws -> R {
+        let store = try SQLiteStore(path: database)
+        let result = try await body(store)
+        try store.close()
+        return result
     }
 
     /// Changes the database of the stopped server.

@@ -90,7 +90,7 @@ struct ExportStreamTests {
     @Test("A4 an export that meets a missing entry ends its connection, so that nobody takes it for whole")
     func damaged() async throws {
         let fixture = try await Self.fixture()
-        try await fixture.base.tamper("DELETE FROM audit WHERE sequence > 600")
+        try await fixture.base.tamperWithEntries("DELETE FROM audit WHERE sequence > 600")
         try await LiveServer.run(fixture) { port in
             let connection = try OpenConnection(port: port)
             try connection.send(Self.request + RawRequest.health)

@@ -27,12 +27,12 @@ struct CheckpointTests {
             #expect(AuditChain.isValid(signature: checkpoint.signature, over: bytes, publicKey: key))
         }
         #expect(try await fixture.services.audit.verify(as: .owner) == .intact(count: 2_251, checkpoints: 2))
-        try await fixture.tamper("UPDATE audit SET tag = zeroblob(16) WHERE sequence = 1500")
+        try await fixture.tamperWithEntries("UPDATE audit SET tag = zeroblob(16) WHERE sequence = 1500")
         #expect(
             try await fixture.services.audit.verify(as: .owner)
                 == .broken(sequence: 1_500, reason: "the entry was altered")
         )
-        try await fixture.tamper("UPDATE audit SET app = 'x' WHERE sequence = 12")
+        try await fixture.tamperWithEntries("UPDATE audit SET entry = zeroblob(9) WHERE sequence = 12")
         #expect(
             try await fixture.services.audit.verify(as: .owner)
                 == .broken(sequence: 12, reason: "the entry cannot be read")

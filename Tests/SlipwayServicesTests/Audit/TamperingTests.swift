@@ -33,33 +33,76 @@ struct TamperingTests {
         #expect(try await verdict() == .intact(count: 10, checkpoints: 1))
     }
 
-    @Test("A4 whichever byte of an entry is altered, the entry is named")
-    func alteredByte() async throws {
-        let row = try #require(
-            try await fixture.store.read { try $0.run("SELECT entry FROM audit WHERE sequence = 5") }.first
-        )
-        let entry = try row.blob(0)
-        for index in entry.indices {
-            var altered = entry
-            altered[index] ^= 1
-            try await fixture.tamper("UPDATE audit SET entry = \(altered) WHERE sequence = 5")
-            #expect(try await brokenSequence() == 5, "byte \(index)")
-        }
-        try await fixture.tamper("UPDATE audit SET entry = \(entry) WHERE sequence = 5")
+    @Test("A4 whichever byte of a row is altered, the entry is named that it is of", arguments: [1, 3, 9] as [Int64])
+    func alteredByte(together: Int64) async throws {
+        try await fixture.tamperWithEntries(together: together)
         #expect(try await brokenSequence() == nil)
+        let (block, owners) = try await fixture.store.read { transaction in
+            let row = try transaction.run("SELECT first, entries FROM audit_blocks ORDER BY first DESC LIMIT 1")[0]
+            let first = try row.integer(0)
+            // The format; then each entry's link, and the length, encoding and tag.
+            var owners: [Int64] = [first]
+            try transaction.scanAudit(after: first - 1, limit: 9) { entry in
+                // A link is not in the chain: that lists leave something out is told of the whole trail.
+                owners += [Int64](repeating: 9, count: 8)
+                owners += [Int64](repeating: entry.sequence, count: 4 + entry.encoding.count + 16)
+            }
+            return (try row.blob(1), owners)
+        }
+        #expect(owners.count == block.count)
+        for (index, owner) in owners.enumerated() {
+            var altered = block
+            altered[index] ^= 1
+            let changed = altered
+            try await fixture.tamper("UPDATE audit_blocks SET entries = \(changed) WHERE first = \(owners[0])")
+            #expect(try await brokenSequence() == owner, "byte \(index)")
+        }
+    }
+
+    @Test("A4 W4 a row that ends early or late names the entry where it does", arguments: [1, 9] as [Int64])
+    func cutBlock(together: Int64) async throws {
+        try await fixture.tamperWithEntries(together: together)
+        let row = try #require(
+            try await fixture.store.read { try $0.run("SELECT first, entries FROM audit_blocks WHERE first = 1") }.first
+        )
+        let block = try row.blob(1)
+        for count in 0..<block.count {
+            let cut = Array(block[..<count])
+            try await fixture.tamper("UPDATE audit_blocks SET entries = \(cut) WHERE first = 1")
+            let broken = try #require(try await brokenSequence())
+            #expect((1...together).contains(broken), "\(count) bytes")
+        }
+        let longer = block + [0]
+        try await fixture.tamper("UPDATE audit_blocks SET entries = \(longer) WHERE first = 1")
+        #expect(try await brokenSequence() == together + 1)
     }
 
     @Test(
-        "A4 any altered column names its entry",
+        "A4 a row that is not what it should be names its first entry",
         arguments: [
-            "entry = zeroblob(3)", "entry = x''", "entry = 5.5", "entry = 'text'", "entry = entry || x'00'",
-            "entry = (SELECT entry FROM audit WHERE sequence = 4)", "app = 'other'", "app = NULL", "app = x'00'",
-            "previous = 'x'", "previous = 4.5", "tag = zeroblob(16)", "tag = x''",
-            "tag = (SELECT tag FROM audit WHERE sequence = 4)",
+            "entries = zeroblob(3)", "entries = x''", "entries = x'01'", "entries = 5.5", "entries = 'text'",
+            "entries = (SELECT entries FROM audit_blocks WHERE first = 4)", "first = -5",
         ]
     )
-    func altered(change: String) async throws {
-        try await fixture.tamper(Query(sql: "UPDATE audit SET \(change) WHERE sequence = 5"))
+    func alteredRow(change: String) async throws {
+        try await fixture.tamper(Query(sql: "UPDATE audit_blocks SET \(change) WHERE first = 5"))
+        #expect(try await brokenSequence() == (change.hasPrefix("first") ? 1 : 5))
+    }
+
+    @Test(
+        "A4 any altered part names its entry",
+        arguments: [
+            "entry = zeroblob(3)", "entry = x''", "entry = CAST(entry || x'00' AS BLOB)",
+            "entry = (SELECT entry FROM audit WHERE sequence = 4)", "tag = zeroblob(16)",
+            "tag = (SELECT tag FROM audit WHERE sequence = 4)",
+        ],
+        [1, 4, 9] as [Int64]
+    )
+    func altered(change: String, together: Int64) async throws {
+        try await fixture.tamperWithEntries(
+            together: together,
+            Query(sql: "UPDATE audit SET \(change) WHERE sequence = 5")
+        )
         #expect(try await brokenSequence() == 5)
     }
 
@@ -84,7 +127,7 @@ struct TamperingTests {
         (
             "an entry of one's own at the end",
             [
-                "INSERT INTO audit SELECT 10, app, previous, entry, tag FROM audit WHERE sequence = 9"
+                "INSERT INTO audit SELECT 10, block, previous, entry, tag FROM audit WHERE sequence = 9"
             ], 10
         ),
         ("a cut tail", ["DELETE FROM audit WHERE sequence > 6"], 7),
@@ -115,10 +158,10 @@ struct TamperingTests {
         ("a list's end that is no text", ["INSERT INTO audit_ends VALUES (x'00', 4)"], 9),
     ]
 
-    @Test("A4 the first broken entry is named", arguments: surgeries)
-    func surgery(label: String, statements: [Query], sequence: Int64) async throws {
-        for statement in statements { try await fixture.tamper(statement) }
-        #expect(try await brokenSequence() == sequence)
+    @Test("A4 the first broken entry is named", arguments: surgeries, [1, 4, 9] as [Int64])
+    func surgery(surgery: (String, [Query], Int64), together: Int64) async throws {
+        try await fixture.store.write { try $0.tamperWithEntries(together: together, surgery.1) }
+        #expect(try await brokenSequence() == surgery.2)
     }
 
     @Test("A4 an older end put back is seen, with the entries after it left and without")
@@ -128,7 +171,7 @@ struct TamperingTests {
         try await fixture.services.sealTrail()
         try await fixture.store.write { try $0.putAuditHead(head) }
         #expect(try await brokenSequence() == 10)
-        try await fixture.tamper("DELETE FROM audit WHERE sequence > 9")
+        try await fixture.tamperWithEntries("DELETE FROM audit WHERE sequence > 9")
         #expect(try await brokenSequence() == 10)
         try await fixture.tamper("DELETE FROM audit_checkpoints WHERE count > 9")
         // The witness outside the database still knows better.
@@ -140,7 +183,7 @@ struct TamperingTests {
         // The hash is no secret: whoever has the entries can compute it, but not the tag over it.
         let entries = try await fixture.services.trail().prefix(6)
         let hash = entries.reduce(AuditChain.start) { AuditChain.hash(after: $0, entry: $1.canonicalEncoding) }
-        try await fixture.tamper(
+        try await fixture.tamperWithEntries(
             "DELETE FROM audit WHERE sequence > 6",
             "DELETE FROM audit_checkpoints",
             "UPDATE audit_head SET count = 6, hash = \(hash)"
