@@ -64,7 +64,7 @@ package struct AuditBlock: Sendable {
     struct Reader {
         private let bytes: UnsafeRawBufferPointer
         private var offset: Int
-        /// The number of the entry that comes next.
+        /// The number of the entry that comes next; after the greatest of all numbers one that no entry has.
         private(set) var sequence: Int64
 
         /// - Throws: `store_damaged` when it is no block of this format, or has no entry.
@@ -93,7 +93,7 @@ package struct AuditBlock: Sendable {
                 encoding: encoding,
                 tag: tag
             )
-            (offset, sequence) = (ahead.offset, sequence + 1)
+            (offset, sequence) = (ahead.offset, sequence &+ 1)
             return entry
         }
 

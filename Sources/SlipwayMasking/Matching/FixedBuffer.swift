@@ -1,3 +1,5 @@
+import Glibc
+
 /// A fixed number of trivial elements at a stable address, overwritten with zeros when released.
 ///
 /// Arrays would need a closure per buffer around the scanning loops, and leave their contents behind in freed memory.
@@ -8,8 +10,20 @@ final class FixedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
     /// Makes a buffer in which every element is `value`.
     init(repeating value: Element, count: Int) {
-        elements = .allocate(capacity: count)
+        elements = Self.allocate(count)
         elements.initialize(repeating: value)
+    }
+
+    /// A large table, which is looked up in at random, lies in pages of 2 MB where the system has them: small pages that
+    /// happen to share places of the processor's cache drive each other out of it.
+    private static func allocate(_ count: Int) -> UnsafeMutableBufferPointer<Element> {
+        let (size, page) = (count * MemoryLayout<Element>.stride, 2 << 20)
+        guard size >= page / 8 else { return .allocate(capacity: count) }
+        let whole = (size + page - 1) / page * page
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: whole, alignment: page)
+        // Advice: without it the memory is as good.
+        madvise(memory, whole, MADV_HUGEPAGE)
+        return UnsafeMutableBufferPointer(start: memory.bindMemory(to: Element.self, capacity: count), count: count)
     }
 
     /// Makes a buffer with a copy of the array's elements.

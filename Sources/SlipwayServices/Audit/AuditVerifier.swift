@@ -37,7 +37,7 @@ struct AuditVerifier: Sendable {
             let isNew = lastEntry == 0 && lastCheckpoint == 0 && (witness?.count ?? 0) == 0
             return isNew
                 ? .intact(count: 0, checkpoints: 0)
-                : .broken(sequence: lastEntry + 1, reason: "the end of the trail is missing")
+                : .broken(sequence: max(lastEntry, lastEntry &+ 1), reason: "the end of the trail is missing")
         }
         guard progress.hash == head.hash,
             APIKey.isEqual(head.tag, keys.headTag(count: head.count, hash: head.hash))
