@@ -30,6 +30,8 @@ free_port() {
     local port
     while true; do
         port=$((20000 + RANDOM % 10000))
+        # Another server's, which does not run just now.
+        [[ " ${ports[*]} " != *" $port "* ]] || continue
         # Refused: nobody listens there.
         if ! { : <>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null; then
             echo "$port"

@@ -61,30 +61,30 @@ package struct AuditBlock: Sendable {
     }
 
     /// Goes through the entries of a block in the memory it lies in.
-    struct Reader {
+    package struct Reader {
         private let bytes: UnsafeRawBufferPointer
         private var offset: Int
-        /// The number of the entry that comes next; after the greatest of all numbers one that no entry has.
-        private(set) var sequence: Int64
+        /// The number of the entry that comes next; not above zero after the greatest of all numbers, which no entry follows.
+        package private(set) var sequence: Int64
 
         /// - Throws: `store_damaged` when it is no block of this format, or has no entry.
-        init(_ bytes: UnsafeRawBufferPointer, first: Int64) throws {
+        package init(_ bytes: UnsafeRawBufferPointer, first: Int64) throws {
             (self.bytes, offset, sequence) = (bytes, 1, first)
             guard bytes.count > 1, bytes[0] == AuditBlock.format, first > 0 else { throw damaged }
         }
 
-        var isAtEnd: Bool { offset == bytes.count }
+        package var isAtEnd: Bool { offset == bytes.count }
 
         /// The next entry; nothing at the end of the block.
         ///
         /// - Throws: `store_damaged` when what is here is not the entry that should be.
-        mutating func next() throws -> StoredAuditEntry? {
+        package mutating func next() throws -> StoredAuditEntry? {
             guard !isAtEnd else { return nil }
             // It stays where it is when something is wrong.
             var ahead = self
             guard let previous = ahead.number(Int64.self), let length = ahead.number(UInt32.self),
                 let encoding = ahead.take(Int(length)), let tag = ahead.take(AuditBlock.tagSize),
-                let place = CanonicalEncoding.place(in: encoding), place.sequence == sequence
+                let place = CanonicalEncoding.place(in: encoding), place.sequence == sequence, sequence > 0
             else { throw damaged }
             let entry = StoredAuditEntry(
                 sequence: sequence,

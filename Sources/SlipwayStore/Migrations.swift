@@ -205,25 +205,27 @@ public enum Migrations {
     ]
 
     private static func packEntries(in transaction: any Transaction) throws {
-        var (last, block) = (Int64(0), AuditBlock(first: 1))
+        var (last, block, isWhole) = (Int64(0), AuditBlock(first: 1), true)
         while true {
             let start = last
             try transaction.scan(
                 "SELECT sequence, previous, entry, tag FROM audit WHERE sequence > \(start) ORDER BY sequence LIMIT 1000"
             ) { row in
                 let sequence = try row.integer(0)
-                // What is missing stays missing, and what is damaged stays so: it is `audit:verify` that says what.
-                if block.isFull || sequence != last + 1 {
+                let (entry, tag) = (try? row.bytes(2, .blob), try? row.bytes(3, .blob))
+                // What is missing stays missing, and what is damaged stays so, in a row of its own that takes no other entry
+                // along: it is `audit:verify` that says what.
+                let isReadable = entry.flatMap { CanonicalEncoding.place(in: $0) }?.sequence == sequence
+                if block.isFull || sequence != last + 1 || !isReadable || !isWhole {
                     if !block.isEmpty { try transaction.insertAuditBlock(block) }
                     block = AuditBlock(first: sequence)
                 }
-                let (entry, tag) = (try? row.bytes(2, .blob), try? row.bytes(3, .blob))
                 block.append(
                     previous: (try? row.integer(1)) ?? 0,
                     encoding: entry.map(Array.init) ?? [],
                     tag: tag.map(Array.init) ?? []
                 )
-                last = sequence
+                (last, isWhole) = (sequence, isReadable)
             }
             guard last > start else { break }
         }

@@ -31,10 +31,6 @@ public struct ResultRow: Sendable {
         values[column] == .null ? nil : try integer(column)
     }
 
-    public func optionalBlob(_ column: Int) throws -> [UInt8]? {
-        values[column] == .null ? nil : try blob(column)
-    }
-
     static func damaged(_ column: Int) -> SlipwayError {
         SlipwayError(.storeDamaged, "the database is damaged: column \(column) of a row has an unexpected type")
     }

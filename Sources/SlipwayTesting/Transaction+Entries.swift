@@ -1,6 +1,15 @@
 public import SlipwayStore
 
 extension Transaction {
+    /// Puts a second row of these entries beside the one that they are in.
+    public func insertCopy(of numbers: ClosedRange<Int64>) throws {
+        var block = AuditBlock(first: numbers.lowerBound)
+        try scanAudit(after: numbers.lowerBound - 1, limit: numbers.count) { entry in
+            block.append(previous: entry.previous, encoding: Array(entry.encoding), tag: Array(entry.tag))
+        }
+        try insertAuditBlock(block)
+    }
+
     /// Runs SQL on the entries of the trail as if each had a row of a table `audit (sequence, block, previous, entry, tag)`, and
     /// makes blocks of what the table holds then.
     ///

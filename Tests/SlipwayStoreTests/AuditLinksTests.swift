@@ -1,7 +1,8 @@
 import SlipwayModel
-import SlipwayStore
 import SlipwayTesting
 import Testing
+
+@testable import SlipwayStore
 
 @Suite("Links between the entries of an app", .timeLimit(.minutes(10)))
 struct AuditLinksTests {
@@ -89,7 +90,7 @@ struct AuditLinksTests {
         isRefused: Bool = false
     ) async throws -> AuditLinks {
         try await store.write { transaction in
-            var links = try links ?? AuditLinks(after: Int64(count), in: transaction)
+            var links = try links ?? AuditLinks(after: Int64(count), remembering: 1_024, in: transaction)
             var pending = PendingTrail(count: Int64(count), hash: []) { _, _, _ in }
             for (sequence, name) in zip(Int64(count + 1)..., names) {
                 let previous = try links.link(sequence, of: name, in: transaction)

@@ -120,6 +120,53 @@ struct MigrationTests {
         #expect(isWritten == (count > 512))
     }
 
+    @Test("A4 what is damaged or missing in a trail with a row for each entry stays so, and takes no other entry along")
+    func damagedEntries() async throws {
+        let store = try await Engine.sqlite.migrated(in: folder)
+        try await store.write { transaction in
+            try transaction.run("DROP TABLE audit_blocks")
+            try transaction.run(
+                """
+                CREATE TABLE audit (sequence INTEGER PRIMARY KEY, app TEXT, previous BIGINT NOT NULL,
+                    entry BLOB NOT NULL, tag BLOB NOT NULL)
+                """
+            )
+            for number in 1...9 as ClosedRange<Int64> where number != 7 {
+                let event = AuditEvent(
+                    time: FixedClock.start,
+                    actor: "a",
+                    action: .set,
+                    subject: .secret,
+                    app: "myapp",
+                    origin: AuditEvent.Origin(remote: "::1", via: "http", request: "r")
+                )
+                let entry = AuditEntry(sequence: number, event: event).canonicalEncoding
+                let (previous, tag) = (number - 1, [UInt8](repeating: UInt8(number), count: 16))
+                try transaction.run("INSERT INTO audit VALUES (\(number), 'myapp', \(previous), \(entry), \(tag))")
+            }
+            for change in [
+                "UPDATE audit SET entry = x'0102' WHERE sequence = 3",
+                "UPDATE audit SET tag = x'05' WHERE sequence = 5",
+                "UPDATE audit SET previous = 'x' WHERE sequence = 6",
+            ] as [Query] { try transaction.run(change) }
+            try transaction.run("UPDATE schema_version SET version = 5")
+        }
+        try await Migrations.run(on: store)
+        let (starts, read) = try await store.read { transaction in
+            var read: [Int64] = []
+            let starts = try transaction.run("SELECT first FROM audit_blocks ORDER BY first").map { try $0.integer(0) }
+            for start in starts {
+                // Each row for itself: the damaged one is alone in its.
+                try? transaction.scanAudit(after: start - 1, limit: start == 1 ? 2 : start == 4 ? 3 : 2) {
+                    read.append($0.sequence)
+                }
+            }
+            return (starts, read)
+        }
+        #expect(starts == [1, 3, 4, 8])
+        #expect(read == [1, 2, 4, 5, 6, 8, 9])
+    }
+
     @Test("the schema itself refuses what must not be", arguments: Engine.allCases)
     func constraints(engine: Engine) async throws {
         let store = try await engine.migrated(in: folder)

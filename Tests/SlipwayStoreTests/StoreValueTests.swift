@@ -61,7 +61,6 @@ struct StoreValueTests {
         #expect(rows[0].values == [.null, .null, .null])
         #expect(try rows[0].optionalText(0) == nil)
         #expect(try rows[0].optionalInteger(1) == nil)
-        #expect(try rows[0].optionalBlob(2) == nil)
         #expect(rows[1].values == [.text(""), .integer(0), .blob([])])
         #expect(try rows[1].optionalText(0) == "")
     }

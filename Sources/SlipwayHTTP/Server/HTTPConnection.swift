@@ -58,7 +58,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// The answer that is being written, and between answers its memory.
     private var answer = ByteBuffer()
     /// A request that the connection's task has not taken yet.
-    private var begun: Request?
+    private var handed: Request?
     /// The connection's task, while it waits for a request.
     private var waitingTask: UnsafeContinuation<Request?, Never>?
 
@@ -83,8 +83,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         isActive = false
         watch?.cancel()
         if state == .answering { exchange?.body.breakOff() }
-        state = .closing
-        waiting = ByteBuffer()
+        letGo()
         hand(nil)
         context.fireChannelInactive()
     }
@@ -179,7 +178,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         switch state {
         case .idle, .gathering:
             let id = RequestID.next()
-            begin(Exchange(unreadable: id))
+            answer(Exchange(unreadable: id))
             write(responder.unreadable(id: id), context)
         case .answering:
             isQuiescing = true
@@ -233,11 +232,11 @@ final class HTTPConnection: ChannelDuplexHandler {
             }
         }
         let request = Request(head: head, body: body, peer: peer)
-        begin(Exchange(request, isReceived: isReceived))
+        answer(Exchange(request, isReceived: isReceived))
         hand(request)
     }
 
-    private func begin(_ exchange: Exchange) {
+    private func answer(_ exchange: Exchange) {
         self.exchange = exchange
         state = .answering
     }
@@ -275,13 +274,13 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Nothing once the connection has ended.
     private func nextRequest() async -> Request? {
-        if let request = begun.take() { return request }
+        if let request = handed.take() { return request }
         guard isActive else { return nil }
         return await withUnsafeContinuation { waitingTask = $0 }
     }
 
     private func hand(_ request: Request?) {
-        if let task = waitingTask.take() { task.resume(returning: request) } else { begun = request }
+        if let task = waitingTask.take() { task.resume(returning: request) } else { handed = request }
     }
 
     // MARK: Answers
@@ -392,9 +391,14 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// Only the outgoing half at first: closing both with something unread makes the system take the answer back.
     private func close(_ context: ChannelHandlerContext) {
         let isReceived = state == .answering && exchange?.isReceived == true
-        state = .closing
-        waiting = ByteBuffer()
+        letGo()
         context.close(mode: isReceived ? .all : .output, promise: nil)
+    }
+
+    /// Keeps nothing of a request any more: what is still on its way of one refers to the connection, and so keeps it too.
+    private func letGo() {
+        state = .closing
+        (head, body, exchange, waiting) = (nil, ByteBuffer(), nil, ByteBuffer())
     }
 
     // MARK: Order and time

@@ -97,10 +97,10 @@ extension Transaction {
     /// - Throws: `store_damaged` where not the entry is stored that should be, and what `body` throws.
     public func scanAudit(after sequence: Int64, limit: Int, _ body: (StoredAuditEntry) throws -> Void) throws {
         var left = limit
-        guard left > 0 else { return }
+        guard left > 0, sequence < .max else { return }
         let query: Query = """
             SELECT first, entries FROM audit_blocks
-            WHERE first >= COALESCE((SELECT MAX(first) FROM audit_blocks WHERE first <= \(sequence)), 0)
+            WHERE first >= COALESCE((SELECT MAX(first) FROM audit_blocks WHERE first <= \(sequence + 1)), 0)
             ORDER BY first
             """
         try walk(query) { row in
@@ -114,6 +114,17 @@ extension Transaction {
         }
     }
 
+    /// Lends the rows from the one that begins with entry `first` on, in order, until `body` says no: as they are, with the
+    /// number that each is to begin with, and nothing for one that holds something else.
+    package func scanAuditBlocks(
+        from first: Int64,
+        _ body: (_ first: Int64, _ entries: UnsafeRawBufferPointer?) throws -> Bool
+    ) throws {
+        try walk("SELECT first, entries FROM audit_blocks WHERE first >= \(first) ORDER BY first") { row in
+            try body(row.integer(0), try? row.bytes(1, .blob))
+        }
+    }
+
     /// The greatest sequence number of an entry; 0 when there is none.
     ///
     /// Of an entry that cannot be read, the number that it should have.
@@ -123,7 +134,7 @@ extension Transaction {
             last = try row.integer(0)
             guard var reader = try? AuditBlock.Reader(row) else { return }
             while let entry = try? reader.next() { last = entry.sequence }
-            if !reader.isAtEnd { last = reader.sequence }
+            if !reader.isAtEnd { last = max(last, reader.sequence) }
         }
         return last
     }
@@ -206,5 +217,6 @@ private struct AppTrail {
 }
 
 extension AuditBlock.Reader {
-    fileprivate init(_ row: Row) throws { try self.init(row.bytes(1, .blob), first: row.integer(0)) }
+    /// Of a row of `first` and `entries`.
+    init(_ row: Row) throws { try self.init(row.bytes(1, .blob), first: row.integer(0)) }
 }

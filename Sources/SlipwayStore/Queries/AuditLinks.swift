@@ -8,8 +8,8 @@ import SlipwayModel
 public struct AuditLinks: Sendable {
     /// At most so many entries are after the last time the ends were written.
     static let interval: Int64 = 512
-    /// As many apps are remembered after the ends were written.
-    private static let rememberedLimit = 4_096
+    /// As many apps are remembered after the ends were written; of others the end is read when it is needed.
+    private let rememberedLimit: Int
 
     /// The last entry of an app: of each with entries after `written`, and of others.
     private var last: [String: Int64]
@@ -17,6 +17,12 @@ public struct AuditLinks: Sendable {
 
     /// For entries that follow the `count` ones in the trail.
     public init(after count: Int64, in transaction: any Transaction) throws {
+        // Two to four megabytes.
+        try self.init(after: count, remembering: 32_768, in: transaction)
+    }
+
+    init(after count: Int64, remembering limit: Int, in transaction: any Transaction) throws {
+        rememberedLimit = limit
         written = Self.written(at: count)
         last = try transaction.laterAuditEnds(after: written, through: count)
     }
@@ -32,14 +38,16 @@ public struct AuditLinks: Sendable {
                 try transaction.writeAuditEnd(of: app, sequence)
             }
             written = end
-            if last.count > Self.rememberedLimit { last.removeAll() }
+            if last.count > rememberedLimit { last.removeAll() }
         }
         guard let app else { return 0 }
         return try last.updateValue(sequence, forKey: app) ?? transaction.writtenAuditEnd(of: app)
     }
 
     /// Up to which entry the table of ends goes once `sequence` is added.
-    static func written(at sequence: Int64) -> Int64 { (sequence - 1) / interval * interval }
+    ///
+    /// Whatever the number: that of a store that was altered can be any.
+    static func written(at sequence: Int64) -> Int64 { max(0, sequence &- 1) / interval * interval }
 }
 
 extension Transaction {
@@ -72,12 +80,22 @@ extension Transaction {
     }
 
     /// The last entry of each app that has one among these entries.
+    ///
+    /// What cannot be read is passed over, and the rest of its row with it: the trail must go on behind it, and it is
+    /// `audit:verify` that names it.
     fileprivate func laterAuditEnds(after start: Int64, through end: Int64) throws -> [String: Int64] {
         var last: [String: Int64] = [:]
-        try scanAudit(after: start, limit: Int(clamping: end - start)) { entry in
-            guard let app = entry.app else { return }
-            guard let app = String(utf8: app) else { throw SlipwayError.damagedEntry(entry.sequence) }
-            last[app] = entry.sequence
+        let query: Query = """
+            SELECT first, entries FROM audit_blocks
+            WHERE first >= COALESCE((SELECT MAX(first) FROM audit_blocks WHERE first <= \(start + 1)), 0) AND first <= \(end)
+            ORDER BY first
+            """
+        try scan(query) { row in
+            guard var reader = try? AuditBlock.Reader(row) else { return }
+            while let entry = try? reader.next() {
+                guard start < entry.sequence, entry.sequence <= end, let app = entry.app else { continue }
+                if let app = String(utf8: app) { last[app] = entry.sequence }
+            }
         }
         return last
     }

@@ -3,22 +3,26 @@ public import SlipwayModel
 extension Transaction {
     /// One variable that is set, by name.
     public func variable(_ name: VariableName, environmentID: Int64) throws -> StoredVariable? {
-        try run(
+        var found: StoredVariable?
+        try scan(
             """
             SELECT id, name, kind, version, sealed, updated_at, updated_by FROM variables
             WHERE environment_id = \(environmentID) AND name = \(name.text)
             """
-        ).first.map(StoredVariable.init)
+        ) { row in found = try StoredVariable(row) }
+        return found
     }
 
     /// Every variable that is set, by order of creation.
     public func variables(environmentID: Int64) throws -> [StoredVariable] {
-        try run(
+        var found: [StoredVariable] = []
+        try scan(
             """
             SELECT id, name, kind, version, sealed, updated_at, updated_by FROM variables
             WHERE environment_id = \(environmentID) AND sealed IS NOT NULL ORDER BY id
             """
-        ).map(StoredVariable.init)
+        ) { row in found.append(try StoredVariable(row)) }
+        return found
     }
 
     /// Every variable of one kind that is set, by order of creation, without its value.
@@ -140,7 +144,7 @@ public struct StoredVariable: Sendable {
         self.updatedBy = updatedBy
     }
 
-    init(_ row: ResultRow) throws {
+    fileprivate init(_ row: Row) throws {
         id = try row.integer(0)
         name = try VariableName(row.text(1))
         guard let kind = VariableKind(rawValue: try row.text(2)) else {
@@ -148,7 +152,7 @@ public struct StoredVariable: Sendable {
         }
         self.kind = kind
         version = try row.integer(3)
-        sealed = try row.optionalBlob(4)
+        sealed = try row.optionalBytes(4, .blob).map { Array($0) }
         updatedAt = Timestamp(milliseconds: try row.integer(5))
         updatedBy = try row.text(6)
     }

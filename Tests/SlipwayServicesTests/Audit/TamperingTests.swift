@@ -90,6 +90,72 @@ struct TamperingTests {
     }
 
     @Test(
+        "A4 a second row of entries, which lists would find instead of the first, is seen",
+        arguments: [2...2, 5...9, 4...6, 9...9] as [ClosedRange<Int64>],
+        [9, 3] as [Int64]
+    )
+    func secondRow(numbers: ClosedRange<Int64>, together: Int64) async throws {
+        // Where a row begins with the number already, there can be no second one.
+        guard (numbers.lowerBound - 1) % together != 0 else { return }
+        try await fixture.tamperWithEntries(together: together)
+        try await fixture.store.write { try $0.insertCopy(of: numbers) }
+        #expect(try await verdict() == .broken(sequence: numbers.lowerBound, reason: "the entry is there twice"))
+    }
+
+    @Test("A4 a second row is seen wherever it is, also where a page of the check ends, and without a primary key")
+    func secondRowFarAway() async throws {
+        try await fixture.fillTrail(10_100)
+        for first in [2, 4_999, 9_999, 10_000, 10_109] as [Int64] {
+            try await fixture.tamperWithEntries(together: 10)
+            try await fixture.store.write { try $0.insertCopy(of: first...first) }
+            #expect(try await brokenSequence() == first)
+            try await fixture.tamper(Query(sql: "DELETE FROM audit_blocks WHERE first = \(first)"))
+            #expect(try await brokenSequence() == nil)
+        }
+        try await fixture.tamper(
+            "ALTER TABLE audit_blocks RENAME TO rows",
+            "CREATE TABLE audit_blocks (first INTEGER, entries BLOB)",
+            "INSERT INTO audit_blocks SELECT first, entries FROM rows",
+            "INSERT INTO audit_blocks SELECT first, entries FROM rows WHERE first = 10001"
+        )
+        #expect(try await brokenSequence() == 10_001)
+    }
+
+    @Test("A4 W4 rows at the ends of all numbers are seen, and stop nothing", arguments: [0, 1, 2])
+    func endsOfNumbers(kind: Int) async throws {
+        var block = AuditBlock(first: .max)
+        for number in [[.max], [.max, .min], [.max, .min, .min + 1]][kind] as [Int64] {
+            var encoding: [UInt8] = []
+            UnplacedEntry(try await fixture.services.trail()[3].event).encode(at: number, into: &encoding)
+            block.append(previous: 0, encoding: encoding, tag: [])
+        }
+        let last = block
+        try await fixture.store.write { try $0.insertAuditBlock(last) }
+        #expect(try await brokenSequence() == 10)
+        // An error or a list, but an answer.
+        _ = try? await fixture.services.audit.list(AuditFilter(app: .myapp), as: .owner)
+        _ = try? await fixture.services.audit.list(AuditFilter(), as: .owner)
+        for count in [Int64.min, -1, 0, .max] {
+            try await fixture.tamper("UPDATE audit_head SET count = \(count)")
+            #expect(try await brokenSequence() != nil)
+        }
+    }
+
+    @Test("A4 A7 behind an entry that cannot be read the trail goes on, also after a restart, and the entry is named")
+    func goesOn() async throws {
+        try await fixture.tamperWithEntries(together: 3, "UPDATE audit SET entry = zeroblob(90) WHERE sequence = 5")
+        let restarted = try await fixture.restarted()
+        try await restarted.services.set("KEY", "9")
+        _ = try await restarted.services.injected(["KEY"])
+        let list = try await restarted.services.audit.list(AuditFilter(app: .myapp, limit: 2), as: .owner)
+        #expect(list.entries.map(\.sequence) == [11, 10])
+        guard case .broken(5, _) = try await restarted.services.audit.verify(as: .owner) else {
+            Issue.record("the damaged entry is not named")
+            return
+        }
+    }
+
+    @Test(
         "A4 any altered part names its entry",
         arguments: [
             "entry = zeroblob(3)", "entry = x''", "entry = CAST(entry || x'00' AS BLOB)",
