@@ -329,14 +329,15 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Keeps the memory of an answer that has left for the next one, wiped.
     ///
-    /// Of one that the channel still has to send, nothing is kept: it is the channel's.
+    /// Of a large one, or one that the channel still has to send, nothing is kept.
     private func wipeAnswer() {
         let size = answer.readableBytes
+        guard answer.capacity <= Self.answerLimit else { return answer = ByteBuffer() }
         let isWiped: Void? = answer.modifyIfUniquelyOwned { answer in
             answer.clear()
             answer.writeRepeatingByte(0, count: size)
         }
-        if isWiped == nil || answer.capacity > Self.answerLimit { answer = ByteBuffer() }
+        if isWiped == nil { answer = ByteBuffer() }
     }
 
     private func write(piece: ByteBuffer, _ context: ChannelHandlerContext) async throws {
