@@ -17,9 +17,6 @@ final class HTTPConnection: ChannelDuplexHandler {
     private static let lastLook = TimeAmount.milliseconds(20)
     private static let lastLooks = 100
 
-    /// The most memory that is kept from one answer to the next, in bytes.
-    private static let answerLimit = 4 << 10
-
     private enum State {
         case idle
         /// A ``head`` has come, and of its ``body`` what came along with it.
@@ -54,13 +51,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// Set while a piece of a long answer is on its way out.
     private var isWriting = false
     private var watch: Scheduled<Void>?
-    private var date = HTTPDate()
-    /// The answer that is being written, and between answers its memory.
-    private var answer = ByteBuffer()
-    /// A request that the connection's task has not taken yet.
-    private var handed: Request?
-    /// The connection's task, while it waits for a request.
-    private var waitingTask: UnsafeContinuation<Request?, Never>?
+    private var answer = AnswerBuffer()
+    private let requests = RequestHandover()
 
     init(responder: Responder, executor: EventLoopExecutor) {
         self.responder = responder
@@ -71,11 +63,11 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
-        begin(context)
+        activate(context)
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        begin(context)
+        activate(context)
         context.fireChannelActive()
     }
 
@@ -84,7 +76,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         watch?.cancel()
         if state == .answering { exchange?.body.breakOff() }
         letGo()
-        hand(nil)
+        requests.end()
         context.fireChannelInactive()
     }
 
@@ -178,7 +170,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         switch state {
         case .idle, .gathering:
             let id = RequestID.next()
-            answer(Exchange(unreadable: id))
+            begin(Exchange(unreadable: id))
             write(responder.unreadable(id: id), context)
         case .answering:
             isQuiescing = true
@@ -232,11 +224,11 @@ final class HTTPConnection: ChannelDuplexHandler {
             }
         }
         let request = Request(head: head, body: body, peer: peer)
-        answer(Exchange(request, isReceived: isReceived))
-        hand(request)
+        begin(Exchange(request, isReceived: isReceived))
+        requests.hand(request)
     }
 
-    private func answer(_ exchange: Exchange) {
+    private func begin(_ exchange: Exchange) {
         self.exchange = exchange
         state = .answering
     }
@@ -248,39 +240,26 @@ final class HTTPConnection: ChannelDuplexHandler {
         let bound = NIOLoopBound((connection: self, context: context), eventLoop: context.eventLoop)
         let responder = responder
         Task.immediate(executorPreference: executor) {
-            while let request = await bound.value.connection.nextRequest() {
+            while let request = await bound.value.connection.requests.next() {
                 let response = await responder.respond(to: request)
                 let (connection, context) = bound.value
-                guard case .stream(let pieces) = response.body else {
-                    connection.write(response, context)
-                    continue
-                }
-                guard connection.begin(response, context) else {
+                switch response.body {
+                case .none, .bytes: connection.write(response, context)
+                case .stream where !connection.writeHead(response, context):
                     connection.finishStream(isWhole: true, context)
-                    continue
-                }
-                do {
-                    try await pieces { piece in
-                        try await bound.value.connection.write(piece: piece, bound.value.context)
+                case .stream(let pieces):
+                    do {
+                        try await pieces { piece in
+                            try await bound.value.connection.write(piece: piece, bound.value.context)
+                        }
+                        bound.value.connection.finishStream(isWhole: true, bound.value.context)
+                    } catch {
+                        responder.brokeOff(request, error)
+                        bound.value.connection.finishStream(isWhole: false, bound.value.context)
                     }
-                    bound.value.connection.finishStream(isWhole: true, bound.value.context)
-                } catch {
-                    responder.brokeOff(request, error)
-                    bound.value.connection.finishStream(isWhole: false, bound.value.context)
                 }
             }
         }
-    }
-
-    /// Nothing once the connection has ended.
-    private func nextRequest() async -> Request? {
-        if let request = handed.take() { return request }
-        guard isActive else { return nil }
-        return await withUnsafeContinuation { waitingTask = $0 }
-    }
-
-    private func hand(_ request: Request?) {
-        if let task = waitingTask.take() { task.resume(returning: request) } else { handed = request }
     }
 
     // MARK: Answers
@@ -291,53 +270,25 @@ final class HTTPConnection: ChannelDuplexHandler {
         if case .bytes(let body) = response.body { bytes = body }
         if response.status.mayHaveResponseBody { length = .bytes(bytes.count) }
         let keepsAlive = keepsAlive(after: exchange)
-        writeHead(of: response, exchange, length, keepsAlive, before: bytes.count)
-        if !exchange.isHead { answer.writeBytes(bytes) }
-        context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
-        wipeAnswer()
+        let time = responder.now()
+        answer.begin(response, in: exchange, length, keepsAlive: keepsAlive, at: time, before: bytes.count)
+        if !exchange.isHead { answer.append(bytes) }
+        writeAnswer(context)
         answered(keepsAlive: keepsAlive, context)
     }
 
     /// Writes the head of an answer that comes in pieces; false when there is no body to follow.
-    private func begin(_ response: Response, _ context: ChannelHandlerContext) -> Bool {
+    private func writeHead(_ response: Response, _ context: ChannelHandlerContext) -> Bool {
         guard isActive, state == .answering, let exchange else { return false }
         let length = exchange.isHTTP11 ? ResponseHead.Length.chunked : .untilClose
-        writeHead(of: response, exchange, length, keepsAlive(after: exchange))
-        context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
-        wipeAnswer()
+        answer.begin(response, in: exchange, length, keepsAlive: keepsAlive(after: exchange), at: responder.now())
+        writeAnswer(context)
         return !exchange.isHead
     }
 
-    /// Puts the head of an answer into ``answer``, with room for `count` bytes behind it.
-    private func writeHead(
-        of response: Response,
-        _ exchange: Exchange,
-        _ length: ResponseHead.Length,
-        _ keepsAlive: Bool,
-        before count: Int = 0
-    ) {
-        answer.clear(minimumCapacity: ResponseHead.ordinarySize + count)
-        ResponseHead.write(
-            response,
-            id: exchange.id,
-            length: length,
-            keepsAlive: keepsAlive,
-            date: date.text(at: responder.now()),
-            to: &answer
-        )
-    }
-
-    /// Keeps the memory of an answer that has left for the next one, wiped.
-    ///
-    /// Of a large one, or one that the channel still has to send, nothing is kept.
-    private func wipeAnswer() {
-        let size = answer.readableBytes
-        guard answer.capacity <= Self.answerLimit else { return answer = ByteBuffer() }
-        let isWiped: Void? = answer.modifyIfUniquelyOwned { answer in
-            answer.clear()
-            answer.writeRepeatingByte(0, count: size)
-        }
-        if isWiped == nil { answer = ByteBuffer() }
+    private func writeAnswer(_ context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(answer.bytes), promise: nil)
+        answer.wipe()
     }
 
     private func write(piece: ByteBuffer, _ context: ChannelHandlerContext) async throws {
@@ -423,7 +374,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         return unclaimed >= IncomingBody.lookahead
     }
 
-    private func begin(_ context: ChannelHandlerContext) {
+    private func activate(_ context: ChannelHandlerContext) {
         guard watch == nil else { return }
         peer = Peer(channel: context.channel)
         serve(context)
