@@ -62,6 +62,15 @@ function init(arguments)
     end
 end
 
+local function new_request()
+    local place = turn * step + turn % math.min(step, names)
+    local app, name = math.floor(place / names), place % names
+    local start = before_path .. filled(path, app, name) .. after_path
+    if not body then return start .. "\r\n" end
+    local text = filled(body, app, name)
+    return start .. #text .. "\r\n\r\n" .. text
+end
+
 -- Made when it is first sent: a million of them made beforehand would take minutes and gigabytes.
 function request()
     turn = (turn + stride) % count
@@ -71,15 +80,6 @@ function request()
         if count <= made_limit then made[turn] = text end
     end
     return text
-end
-
-function new_request()
-    local place = turn * step + turn % math.min(step, names)
-    local app, name = math.floor(place / names), place % names
-    local start = before_path .. filled(path, app, name) .. after_path
-    if not body then return start .. "\r\n" end
-    local text = filled(body, app, name)
-    return start .. #text .. "\r\n\r\n" .. text
 end
 
 function done(summary, latency)

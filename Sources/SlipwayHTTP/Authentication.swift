@@ -12,7 +12,7 @@ struct Authentication: Sendable {
             guard let userID = request.peer.userID else {
                 throw SlipwayError(.unauthenticated, "the peer of this socket cannot be known")
             }
-            return try await authenticator.admit(localIdentity(userID), origin: origin)
+            return try await authenticator.admit(localIdentity(userID), origin: origin, arrival: request.arrival)
         }
         return try await authenticator.identity(token: token, origin: origin, arrival: request.arrival)
     }

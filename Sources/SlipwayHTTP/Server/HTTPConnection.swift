@@ -228,10 +228,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         requests.hand(request)
     }
 
-    private func begin(_ exchange: Exchange) {
-        self.exchange = exchange
-        state = .answering
-    }
+    private func begin(_ exchange: Exchange) { (self.exchange, state) = (exchange, .answering) }
 
     /// Answers the requests of this connection one after the other, until it ends.
     ///

@@ -65,8 +65,12 @@ public final class Authenticator: Sendable {
     }
 
     /// Admits a user of the server's own machine, whom the operating system has identified.
-    public func admit(_ identity: Identity, origin: AuditEvent.Origin) async throws -> Identity {
-        try await refreshed(origin: origin)
+    public func admit(
+        _ identity: Identity,
+        origin: AuditEvent.Origin,
+        arrival: ContinuousClock.Instant? = nil
+    ) async throws -> Identity {
+        try await refreshed(origin: origin, since: arrival)
         return identity
     }
 
