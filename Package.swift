@@ -92,7 +92,7 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]
         ),
-        .target(name: "SlipwayMasking"),
+        .target(name: "SlipwayMasking", dependencies: ["CSlipway"]),
         .target(name: "SlipwayModel"),
         .target(
             name: "SlipwayTesting",

@@ -2,14 +2,15 @@
 
 import PackageDescription
 
-// A package of its own, with the masker's sources behind a link: so it builds in seconds, without the server's
+// A package of its own, with the masker's sources behind links: so it builds in seconds, without the server's
 // dependencies, and the product keeps its one executable.
 let package = Package(
     name: "masking-benchmark",
     platforms: [.macOS(.v15)],
     targets: [
         .executableTarget(name: "masking-benchmark", dependencies: ["SlipwayMasking"]),
-        .target(name: "SlipwayMasking"),
+        .target(name: "CSlipway"),
+        .target(name: "SlipwayMasking", dependencies: ["CSlipway"]),
     ],
     swiftLanguageModes: [.v6]
 )

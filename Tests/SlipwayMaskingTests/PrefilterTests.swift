@@ -107,16 +107,24 @@ struct PrefilterTests {
 @Suite("Masking: sets")
 struct MaskingSetTests {
     @Test(
-        "a Bloom filter forgets nothing and takes few other numbers for its own",
-        arguments: [1, 100, 10_000, 300_000]
+        "a Bloom filter forgets nothing, takes few other runs for its own, and does not look beyond them",
+        arguments: [1, 100, 10_000, 300_000],
+        [4, 5, 8]
     )
-    func bloomFilter(count: Int) {
+    func bloomFilter(count: Int, length: Int) {
         var generator = SeededGenerator(seed: UInt64(count))
-        let filter = BloomFilter(count: count)
-        let numbers = (0..<count).map { _ in generator.next() }
-        for number in numbers { filter.insert(number) }
-        #expect(numbers.allSatisfy { filter.query.mayContain($0) })
-        let mistaken = (0..<10_000).count { _ in filter.query.mayContain(generator.next()) }
+        let filter = BloomFilter(count: count, length: length)
+        let characters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/".utf8)
+        func run() -> UInt64 {
+            (0..<length).reduce(0) { run, _ in run << 8 | UInt64(characters.randomElement(using: &generator) ?? 0) }
+        }
+        func withOtherBytesAfter(_ run: UInt64) -> UInt64 { run | generator.next() & ~PrefixKey.mask(length) }
+        let runs = (0..<count).map { _ in run() }
+        for run in runs { filter.insert(withOtherBytesAfter(run)) }
+        #expect(runs.allSatisfy { filter.query.mayContain(withOtherBytesAfter($0)) })
+        let known = Set(runs)
+        let others = (0..<10_000).map { _ in run() }.filter { !known.contains($0) }
+        let mistaken = others.count { filter.query.mayContain(withOtherBytesAfter($0)) }
         #expect(mistaken < 1500)
     }
 

@@ -1,19 +1,25 @@
-/// A set of numbers that answers "not inserted" or "may have been inserted", and fits into a processor's cache.
+/// A set of short runs of bytes that answers "not inserted" or "may have been inserted", and fits into a processor's cache.
 ///
-/// The bits of a number all lie in one word, and are one of 256 combinations, so a query reads memory once and computes
+/// The bits of a run all lie in one word, and are one of 256 combinations, so a query reads memory once and computes
 /// little: the blocked Bloom filter with bit patterns of Putze, Sanders and Singler, "Cache-, Hash- and Space-Efficient
 /// Bloom Filters" (2007).
 struct BloomFilter: Sendable {
     /// The combinations, then the words: beside each other, so that a query needs one address.
     ///
-    /// A bit of a word is set as long as no number needs it.
+    /// A bit of a word is set as long as no run needs it.
     private let table: FixedBuffer<UInt64>
     private let wordMask: UInt64
+    private let multiplier: UInt64
     private static let combinations = 256
 
-    /// Makes an empty filter which, holding `count` numbers, takes about one in thirty others for one of them.
-    init(count: Int) {
-        // From 6 to 12 bits for each number, and no more than 2 MB.
+    /// Makes an empty filter which, holding `count` runs of `length` bytes, takes about one in thirty others for one of them.
+    ///
+    /// A run is a number whose lowest byte is the first; what a number has above the run's bytes makes no difference.
+    init(count: Int, length: Int) {
+        // Fibonacci hashing: the higher a bit of the product, the more bits of the number it depends on. Shifted, so that
+        // the bits of bytes that do not count fall out at the top, and need not be masked.
+        multiplier = 0x9E37_79B9_7F4A_7C15 &<< UInt64(64 - 8 * length)
+        // From 6 to 12 bits for each run, and no more than 2 MB.
         let bits = Int.bitWidth - max(count * 6 / 64, 1).leadingZeroBitCount
         let wordCount = 1 << min(max(bits, 6), 18)
         table = FixedBuffer(repeating: .max, count: Self.combinations + wordCount)
@@ -23,38 +29,42 @@ struct BloomFilter: Sendable {
         }
     }
 
-    func insert(_ number: UInt64) {
-        let hash = Query.hash(number)
-        table[Self.combinations + Int(hash >> 38 & wordMask)] &= ~table[Int(hash >> 56)]
+    func insert(_ run: UInt64) {
+        let place = query.place(of: run)
+        table[place.word] &= ~table[place.combination]
     }
 
     /// For many questions in a row; valid only while the filter lives.
     var query: Query {
         guard let table = table.elements.baseAddress else { preconditionFailure("no memory") }
-        return Query(table: table, wordMask: wordMask)
+        return Query(table: table, wordMask: wordMask, multiplier: multiplier)
     }
 
     struct Query {
         fileprivate let table: UnsafeMutablePointer<UInt64>
         fileprivate let wordMask: UInt64
+        fileprivate let multiplier: UInt64
 
-        /// Fibonacci hashing: the higher a bit of the product, the more bits of the number it depends on.
-        ///
-        /// The highest eight choose the combination, the eighteen after them the word.
+        /// Where in the table the word and the bits in it are: of the highest bits of the product, the lower eight choose
+        /// the bits, which matter less.
         @inline(__always)
-        fileprivate static func hash(_ number: UInt64) -> UInt64 { number &* 0x9E37_79B9_7F4A_7C15 }
-
-        /// 1 for every number that was inserted, and for few others; else 0.
-        @inline(__always)
-        func bit(_ number: UInt64) -> Int {
-            let hash = Self.hash(number)
-            let bits = table[Int(truncatingIfNeeded: hash &>> 56)]
-            let word = table[Int(truncatingIfNeeded: hash &>> 38 & wordMask) &+ BloomFilter.combinations]
-            return word & bits == 0 ? 1 : 0
+        fileprivate func place(of run: UInt64) -> (word: Int, combination: Int) {
+            let hash = (run &* multiplier) &>> 38
+            return (
+                Int(truncatingIfNeeded: hash &>> 8 & wordMask) &+ BloomFilter.combinations,
+                Int(truncatingIfNeeded: hash & 0xFF)
+            )
         }
 
-        /// True for every number that was inserted, and for few others.
+        /// 1 for every run that was inserted, and for few others; else 0.
         @inline(__always)
-        func mayContain(_ number: UInt64) -> Bool { bit(number) == 1 }
+        func bit(_ run: UInt64) -> Int {
+            let place = place(of: run)
+            return table[place.word] & table[place.combination] == 0 ? 1 : 0
+        }
+
+        /// True for every run that was inserted, and for few others.
+        @inline(__always)
+        func mayContain(_ run: UInt64) -> Bool { bit(run) == 1 }
     }
 }

@@ -56,9 +56,14 @@ final class PatternMatcher: Sendable {
         isFinal: Bool,
         _ body: (TrieWalk) -> Bool
     ) -> Int {
+        guard start < text.count, let pointer = text.baseAddress else { return start }
         // At the end of all text, nothing begins where no pattern fits in.
         let end = isFinal ? text.count - prefilter.window + 1 : text.count
+        // Up to there a word can be read, and unless a control sequence interrupts, a gram stands where a pattern begins.
+        let wordEnd = text[start...].contains(TransparentSequence.escape) ? start : text.count - 7
+        let grams = prefilter.grams.query
         for place in start..<max(end, start) {
+            if place < wordEnd, !grams.mayContain(pointer.load8(at: place)) { continue }
             switch beginning(at: place, in: text) {
             case .walk(let walk):
                 guard body(walk) else { return place + 1 }
@@ -68,6 +73,6 @@ final class PatternMatcher: Sendable {
                 continue
             }
         }
-        return max(text.count, start)
+        return text.count
     }
 }

@@ -38,7 +38,7 @@ extension Prefilter {
             let word = text.load8(at: place)
             let lineFeeds = word.lineFeeds & gramMask
             guard lineFeeds != 0 else {
-                if grams.query.mayContain(word & gramMask) { body(place) }
+                if grams.query.mayContain(word) { body(place) }
                 return
             }
             let lineFeed = place + lineFeeds.trailingZeroBitCount >> 3
@@ -104,7 +104,7 @@ extension Prefilter {
         while place >= first {
             let count = UInt64(8 * (escape - place))
             let before = pointer.load8(at: place) & ~(UInt64.max &<< count)
-            if query.mayContain((before | visible.bytes &<< count) & gramMask) {
+            if query.mayContain(before | visible.bytes &<< count) {
                 places.insert(max(place - stride + 1, first), through: place)
             }
             place -= stride

@@ -1,3 +1,5 @@
+import CSlipway
+
 /// Says where in a text a pattern may begin, missing none and naming few others, without looking at every place.
 ///
 /// Each pattern's first `window` bytes hold `stride` grams, groups of `gramLength` bytes. Looking at the gram at every
@@ -13,6 +15,9 @@ struct Prefilter: Sendable {
     private static let sampleCapacity = PlaceSet.capacity + 1
     /// How many numbers `find` needs room for.
     static let scratchCapacity = 2 * sampleCapacity
+    /// How far ahead of what is looked at the processor is told to fetch text: a page, since by itself it does not go
+    /// from one page to the next.
+    private static let prefetchDistance = 4096
 
     /// The bytes that must match without a line break among them before a walk begins.
     let prefixLength: Int
@@ -24,7 +29,6 @@ struct Prefilter: Sendable {
     let pairs = BytePairs()
     /// Some pattern is found with line breaks after its prefix.
     let wraps: Bool
-    private let prefixMask: UInt64
     private let prefixes: BloomFilter
     /// The bytes at the beginning of the prefixes, together with their number.
     private let beginnings: BloomFilter
@@ -42,7 +46,6 @@ struct Prefilter: Sendable {
         let shortest = patterns.lazy.map { Int($0.length) }.min() ?? prefixLength
         let window = min(shortest, Self.longestWindow)
         self.prefixLength = prefixLength
-        prefixMask = PrefixKey.mask(prefixLength)
         wraps = window > prefixLength && patterns.contains { $0.wraps }
         // Long grams occur seldom in other text, short ones leave long strides; this is the middle.
         gramLength = window < 10 ? 4 : 5
@@ -52,9 +55,9 @@ struct Prefilter: Sendable {
         let distinct = patterns.indices.filter { index in
             index == 0 || base.commonPrefix(patterns[index - 1], patterns[index]) < window
         }
-        grams = BloomFilter(count: distinct.count * stride)
-        prefixes = BloomFilter(count: index.count)
-        beginnings = BloomFilter(count: index.count * (prefixLength - 1))
+        grams = BloomFilter(count: distinct.count * stride, length: gramLength)
+        prefixes = BloomFilter(count: index.count, length: prefixLength)
+        beginnings = BloomFilter(count: index.count * (prefixLength - 1), length: 8)
         for index in distinct {
             let pattern = base + patterns[index].offset
             for offset in 0..<stride { grams.insert(PrefixKey.load(pattern + offset, gramLength)) }
@@ -109,13 +112,14 @@ struct Prefilter: Sendable {
         _ scratch: UnsafeMutablePointer<Int>
     ) -> (hits: Int, breaks: Int) {
         let grams = self.grams.query
-        let (stride, gramMask, breakMask) = (self.stride, self.gramMask, PrefixKey.mask(gramLength + 1))
+        let (stride, breakMask) = (self.stride, PrefixKey.mask(gramLength + 1))
         var (hitCount, breakCount, place) = (0, 0, start)
         while place < end {
+            slipway_prefetch(text + (place &+ Self.prefetchDistance))
             let word = text.load8(at: place)
             scratch[hitCount] = place
             scratch[breakCount &+ Self.sampleCapacity] = place
-            hitCount &+= grams.bit(word & gramMask)
+            hitCount &+= grams.bit(word)
             breakCount &+= word.lineFeeds & breakMask == 0 ? 0 : 1
             place &+= stride
         }
@@ -127,14 +131,14 @@ struct Prefilter: Sendable {
     private func keepLikely(_ hits: UnsafeMutablePointer<Int>, _ count: Int, _ text: UnsafePointer<UInt8>) -> Int {
         guard stride > 1 else { return count }
         let grams = self.grams.query
-        let (mask, gramLength) = (gramMask, self.gramLength)
+        let gramLength = self.gramLength
         var (kept, index) = (0, 0)
         while index < count {
             let place = hits[index]
             let isBroken = min(text[place &- 1], text[place &+ gramLength]) < 0x20 ? 1 : 0
             hits[kept] = place
             kept &+=
-                grams.bit(text.load8(at: place &- 1) & mask) | grams.bit(text.load8(at: place &+ 1) & mask) | isBroken
+                grams.bit(text.load8(at: place &- 1)) | grams.bit(text.load8(at: place &+ 1)) | isBroken
             index &+= 1
         }
         return kept
@@ -151,7 +155,7 @@ struct Prefilter: Sendable {
             let lineFeed = place &+ text.load8(at: place).lineFeeds.trailingZeroBitCount &>> 3
             let before = text.load8(at: text.lineEnd(lineFeed) &- gramLength)
             places[kept] = place
-            kept &+= grams.bit(before & mask) | (before.lineFeeds & mask == 0 ? 0 : 1)
+            kept &+= grams.bit(before) | (before.lineFeeds & mask == 0 ? 0 : 1)
             index &+= 1
         }
         return kept
@@ -164,7 +168,7 @@ struct Prefilter: Sendable {
             // A gram that is not a window's first has one of the same window before it, one that is not the last has
             // one after it; unless a line break is there.
             let grams = self.grams.query
-            let follows = text[place &+ gramLength] < 0x20 || grams.mayContain(text.load8(at: place &+ 1) & gramMask)
+            let follows = text[place &+ gramLength] < 0x20 || grams.mayContain(text.load8(at: place &+ 1))
             if !follows { last = first }
             if !mayHaveGram(before: place, text) { first = place }
         }
@@ -175,7 +179,7 @@ struct Prefilter: Sendable {
     /// True if a gram stands at the place before `place`, or maybe a line break.
     @inline(__always)
     func mayHaveGram(before place: Int, _ text: UnsafePointer<UInt8>) -> Bool {
-        place > 0 && (text[place &- 1] < 0x20 || grams.query.mayContain(text.load8(at: place &- 1) & gramMask))
+        place > 0 && (text[place &- 1] < 0x20 || grams.query.mayContain(text.load8(at: place &- 1)))
     }
 
     /// Adds the places from `first` through `last` where the text goes on as some window does, as far as can be seen.
@@ -185,7 +189,7 @@ struct Prefilter: Sendable {
         var place = max(first, places.start)
         let end = min(last &+ 1, places.end)
         while place < end {
-            if prefixes.mayContain(text.load8(at: place) & prefixMask), mayHaveWindow(place, text) {
+            if prefixes.mayContain(text.load8(at: place)), mayHaveWindow(place, text) {
                 places.insert(place, through: place)
             }
             place &+= 1
@@ -195,7 +199,7 @@ struct Prefilter: Sendable {
     /// True if a window's last gram stands where it would be, or maybe something interrupts the window.
     @inline(never)
     private func mayHaveWindow(_ place: Int, _ text: UnsafePointer<UInt8>) -> Bool {
-        grams.query.mayContain(text.load8(at: place &+ stride &- 1) & gramMask)
+        grams.query.mayContain(text.load8(at: place &+ stride &- 1))
             || (place..<place + window).contains { text[$0] < 0x20 }
     }
 }
