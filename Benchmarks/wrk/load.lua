@@ -4,8 +4,9 @@
 --
 -- {app} and {name} in PATH and BODY stand for the app and the secret. In the environment: BENCH_APPS, how many apps of
 -- 100 secrets there are; BENCH_USED, how many of all their secrets are asked for, spread over the whole ("all" or
--- nothing: every one); and BENCH_TOKEN, because arguments can be seen by everybody on the machine. The last line
--- printed is for the script that started this.
+-- nothing: every one); BENCH_START, a number that says where among them to begin (nothing: at the first); and
+-- BENCH_TOKEN, because arguments can be seen by everybody on the machine. The last line printed is for the script that
+-- started this.
 
 local names = 100
 local count, step, stride, turn
@@ -50,7 +51,7 @@ function init(arguments)
     -- Neighbours lie together in the store. This goes through all, but never from one to the next.
     stride = math.max(1, math.floor(count * 0.618))
     while greatest_common_divisor(stride, count) ~= 1 do stride = stride + 1 end
-    turn = 0
+    turn = (tonumber(os.getenv("BENCH_START") or "") or 0) % count
 
     before_path = arguments[1] .. " "
     path = cut(arguments[2])

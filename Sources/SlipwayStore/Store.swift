@@ -1,5 +1,8 @@
 public import Synchronization
 
+/// What the names of the audit trail's tables begin with, and those of no others.
+package let trailTablePrefix = "audit_"
+
 /// Where Slipway keeps its state.
 ///
 /// Two engines run the same queries; the contract suite holds each to this text.
@@ -10,6 +13,13 @@ public protocol Store: Sendable {
     ///
     /// - Throws: what `body` throws, or `SlipwayError` with one of the `store_…` codes.
     func read<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R
+
+    /// Runs `body` on a snapshot as ``read(_:)`` does, of which the audit trail may be an older one: for whoever looks at
+    /// anything else.
+    ///
+    /// Most commits add to nothing but the trail. An engine may go on with a snapshot it has until there was another one,
+    /// and keep what it read of it at hand.
+    func readState<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R
 
     /// Runs `body` in a transaction that is on disk when `completion` is called.
     ///

@@ -8,6 +8,18 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
     /// Settled before the first connection of the process is opened.
     private static let isConfigured = slipway_sqlite_configure() == SQLITE_OK
 
+    /// What a statement may change.
+    private enum Changes {
+        case nothing
+        case trail
+        case state
+    }
+
+    private struct Statement {
+        let handle: OpaquePointer
+        let changes: Changes
+    }
+
     enum Mode {
         case readOnly
         case readWrite
@@ -16,9 +28,15 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
     /// Nothing once it is closed.
     private var handle: OpaquePointer?
     /// As many as the program has texts.
-    private var statements: [Query.Text: OpaquePointer] = [:]
+    private var statements: [Query.Text: Statement] = [:]
     /// Set by every statement that may change something; set to false by whoever wants to know.
     var hasWritten = false
+    /// Set by every statement that may change anything but the audit trail; set to false by whoever wants to know.
+    var hasChangedState = false
+    /// Of the statement that is being compiled: it may change anything but the audit trail.
+    private var compilesChange = false
+    /// How many pages the log has after the commits of this connection.
+    private(set) var logPages = 0
     var pendingTrail: PendingTrail? { didSet { hasWritten = true } }
 
     /// Opens the file and runs `script`, whatever statements it is to begin with.
@@ -36,6 +54,7 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
         handle = opened
         sqlite3_busy_timeout(handle, 5_000)
         try execute(script)
+        watch()
     }
 
     // Also when `init` throws: the handle is set by then.
@@ -43,7 +62,7 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
 
     /// Gives the file back; what is run after that throws.
     func close() {
-        for statement in statements.values { sqlite3_finalize(statement) }
+        for statement in statements.values { sqlite3_finalize(statement.handle) }
         statements.removeAll()
         sqlite3_close_v2(handle)
         handle = nil
@@ -51,6 +70,33 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
 
     /// False also after SQLite has rolled back by itself, as it does when the disk is full or fails.
     var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }
+
+    /// Has SQLite tell what a statement that it compiles may change, and how long the log is after a commit.
+    private func watch() {
+        // Not counted: SQLite has it no longer than the handle lives.
+        let this = Unmanaged.passUnretained(self).toOpaque()
+        sqlite3_set_authorizer(
+            handle,
+            { this, action, table, _, _, _ in
+                if let this, [SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE].contains(action) {
+                    let isTrail = table.map { String(cString: $0).hasPrefix(trailTablePrefix) } ?? false
+                    if !isTrail {
+                        Unmanaged<SQLiteConnection>.fromOpaque(this).takeUnretainedValue().compilesChange = true
+                    }
+                }
+                return SQLITE_OK
+            },
+            this
+        )
+        sqlite3_wal_hook(
+            handle,
+            { this, _, _, pages in
+                if let this { Unmanaged<SQLiteConnection>.fromOpaque(this).takeUnretainedValue().logPages = Int(pages) }
+                return SQLITE_OK
+            },
+            this
+        )
+    }
 
     /// Runs statements without values and without results.
     private func execute(_ script: String) throws(SQLiteError) {
@@ -68,8 +114,12 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
     }
 
     func walk(_ query: Query, _ body: (Row) throws -> Bool) throws {
-        let statement = try statement(query.text)
-        if sqlite3_stmt_readonly(statement) == 0 { hasWritten = true }
+        let (statement, changes) = try statement(query.text)
+        switch changes {
+        case .nothing: break
+        case .trail: hasWritten = true
+        case .state: (hasWritten, hasChangedState) = (true, true)
+        }
         defer {
             sqlite3_reset(statement)
             // What was bound is gone by now, or soon.
@@ -129,14 +179,20 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
         try check(sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil))
     }
 
-    private func statement(_ text: Query.Text) throws(SQLiteError) -> OpaquePointer {
+    /// Moves into the database what nobody reads the log for; the next commit begins the log anew when that is all of it.
+    func checkpoint() { sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil) }
+
+    private func statement(_ text: Query.Text) throws(SQLiteError) -> (OpaquePointer, Changes) {
         guard handle != nil else { throw SQLiteError(code: SQLITE_MISUSE) }
-        if let statement = statements[text] { return statement }
+        if let statement = statements[text] { return (statement.handle, statement.changes) }
         var compiled: OpaquePointer?
+        compilesChange = false
         try check(sqlite3_prepare_v3(handle, text.sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &compiled, nil))
         guard let compiled else { throw SQLiteError(code: SQLITE_MISUSE) }
-        statements[text] = compiled
-        return compiled
+        let changes: Changes =
+            if compilesChange { .state } else if sqlite3_stmt_readonly(compiled) == 0 { .trail } else { .nothing }
+        statements[text] = Statement(handle: compiled, changes: changes)
+        return (compiled, changes)
     }
 
     private func check(_ code: Int32) throws(SQLiteError) {

@@ -10,7 +10,8 @@ import Synchronization
 /// There is one writer. Writes that wait while a commit is on its way to the disk are committed together by the next
 /// one, so that durability costs one flush a batch and not one a write. When one of them throws after it has changed
 /// something, all are run once more, each in a savepoint of its own. Reads run on the caller's own thread: a lookup takes
-/// less time than it takes to wake another.
+/// less time than it takes to wake another. SQLite forgets the pages it holds when a snapshot begins after a commit; so
+/// one is kept for the next reads as long as only the trail grows and the log is not so long that it must begin anew.
 public final class SQLiteStore: Store {
     private static let readerLimit = 4
     /// Pages in the log after which they are moved into the database, at the end of a commit: 16 MiB.
@@ -28,7 +29,11 @@ public final class SQLiteStore: Store {
     private let writer: SQLiteConnection
     private let writing = DispatchQueue(label: "slipway.store.writer", qos: .userInitiated)
     private let queue = Mutex(WriteQueue())
-    private let idleReaders = Mutex<[SQLiteConnection]>([])
+    private let idleReaders = Mutex<[Reader]>([])
+    /// Counts the commits that changed anything but the audit trail.
+    private let stateChanges = Atomic<Int>(0)
+    /// The log is to begin anew, which it cannot while a snapshot needs it.
+    private let logIsLong = Atomic<Bool>(false)
     private let readerSlots = DispatchSemaphore(value: readerLimit)
 
     /// Opens or creates the database at `path`, whose folder must exist.
@@ -44,7 +49,6 @@ public final class SQLiteStore: Store {
                     \(Self.settings)
                     PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = FULL;
-                    PRAGMA wal_autocheckpoint = \(Self.checkpointPages);
                     """
             )
         } catch {
@@ -85,29 +89,57 @@ public final class SQLiteStore: Store {
     }
 
     public func read<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R {
+        try read(fromKept: false, body)
+    }
+
+    public func readState<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R {
+        try read(fromKept: true, body)
+    }
+
+    /// Runs `body` on a snapshot, which may be one that was kept.
+    private func read<R>(fromKept mayBeKept: Bool, _ body: (any Transaction) throws -> R) throws -> R {
         do {
-            return try readHere(body)
+            readerSlots.wait()
+            defer { readerSlots.signal() }
+            let reader =
+                try idleReaders.withLock { $0.popLast() }
+                ?? Reader(try SQLiteConnection(path: path, .readOnly, script: Self.settings))
+            // Before the snapshot begins: it may be newer than this says, which is no harm.
+            let changes = stateChanges.load(ordering: .acquiring)
+            defer { giveBack(reader) }
+            if !mayBeKept || reader.snapshot != changes { try reader.begin(changes) }
+            do {
+                return try body(reader.connection)
+            } catch {
+                reader.end()
+                throw error
+            }
         } catch {
             throw Self.translate(error, path: path)
         }
     }
 
-    private func readHere<R>(_ body: (any Transaction) throws -> R) throws -> R {
-        readerSlots.wait()
-        defer { readerSlots.signal() }
-        let reader =
-            try idleReaders.withLock { $0.popLast() }
-            ?? SQLiteConnection(path: path, .readOnly, script: Self.settings)
-        defer { idleReaders.withLock { $0.append(reader) } }
-        try reader.run("BEGIN")
-        do {
-            let result = try body(reader)
-            try reader.run("COMMIT")
-            return result
-        } catch {
-            if reader.isInTransaction { _ = try? reader.run("ROLLBACK") }
-            throw error
+    private func giveBack(_ reader: Reader) {
+        idleReaders.withLock { idle in
+            if !mayKeepSnapshot(of: reader) { reader.end() }
+            idle.append(reader)
         }
+    }
+
+    private func mayKeepSnapshot(of reader: Reader) -> Bool {
+        reader.snapshot == stateChanges.load(ordering: .acquiring) && !logIsLong.load(ordering: .acquiring)
+    }
+
+    /// Notes what a commit means for snapshots that are kept, and has the log begin anew once it is long.
+    private func committed() {
+        if writer.hasChangedState { stateChanges.add(1, ordering: .releasing) }
+        let isLong = writer.logPages >= Self.checkpointPages
+        logIsLong.store(isLong, ordering: .releasing)
+        guard isLong || writer.hasChangedState else { return }
+        idleReaders.withLock { idle in
+            for reader in idle where !mayKeepSnapshot(of: reader) { reader.end() }
+        }
+        if isLong { writer.checkpoint() }
     }
 
     public func write(
@@ -136,10 +168,11 @@ public final class SQLiteStore: Store {
     private func commit(_ batch: [QueuedWrite], by run: (QueuedWrite) throws -> Void) throws {
         do {
             try writer.run("BEGIN IMMEDIATE")
-            writer.pendingTrail = nil
+            (writer.pendingTrail, writer.hasChangedState) = (nil, false)
             for write in batch { try run(write) }
             try writer.pendingTrail?.write(in: writer)
             try writer.run("COMMIT")
+            committed()
         } catch {
             if writer.isInTransaction { _ = try? writer.run("ROLLBACK") }
             throw error

@@ -81,7 +81,7 @@ public final class Gate: Sendable {
         _ body: @escaping @Sendable (any Transaction) throws -> R
     ) async throws -> R {
         try await require(permission, on: target, subject: subject, as: caller)
-        return try await store.read(body)
+        return try await store.readState(body)
     }
 
     static func notFound(_ target: Target, near: [String] = []) -> SlipwayError {

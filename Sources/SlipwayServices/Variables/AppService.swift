@@ -17,7 +17,7 @@ public final class AppService: Sendable {
     public func apps(as caller: Caller) async throws -> [AppRecord] {
         let gate = gate
         // No permission on the whole is asked: the list holds what the caller may see, which may be nothing.
-        return try await gate.store.read { transaction in
+        return try await gate.store.readState { transaction in
             try transaction.apps().filter { gate.allows(caller, to: .viewApps, on: .app($0.name)) }
         }
     }

@@ -112,7 +112,7 @@ public final class InjectionService: Sendable {
     /// Nothing means all of both.
     private func load(_ names: [VariableName]?, in scope: Scope, as caller: Caller) async throws -> [SealedVariable] {
         guard let names else {
-            return try await store.read { [self] transaction in try all(in: scope, transaction, as: caller) }
+            return try await store.readState { [self] transaction in try all(in: scope, transaction, as: caller) }
         }
         // Before the snapshot is taken: what is removed from the cache after this is newer than the snapshot.
         let places = names.map { name in
@@ -121,7 +121,7 @@ public final class InjectionService: Sendable {
                 return (key, cache.variables.ticket(for: key))
             }
         }
-        return try await store.read { [self] transaction in
+        return try await store.readState { [self] transaction in
             let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
             return try zip(names, places).map { name, places in
                 for (key, ticket) in places {
@@ -175,7 +175,7 @@ public final class InjectionService: Sendable {
     }
 
     private func openWithKeysFromStore(_ variables: [SealedVariable]) async throws -> [InjectedVariable] {
-        let keys = try await store.read { [self] transaction in
+        let keys = try await store.readState { [self] transaction in
             var keys: [Int64: DataKey] = [:]
             for variable in variables where keys[variable.environmentID] == nil {
                 keys[variable.environmentID] = try dataKey(of: variable, in: transaction)

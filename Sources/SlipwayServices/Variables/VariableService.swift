@@ -110,7 +110,7 @@ public final class VariableService: Sendable {
         try await gate.require(VariableKind.secret.view, on: scope.target, subject: .secret, as: caller)
         if let list = cache.lists.value(scope) { return list }
         let ticket = cache.lists.ticket(for: scope)
-        let list = try await gate.store.read { [lookup] transaction in
+        let list = try await gate.store.readState { [lookup] transaction in
             let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
             return SecretList(try transaction.listedVariables(.secret, environmentID: environmentID))
         }
@@ -121,7 +121,7 @@ public final class VariableService: Sendable {
     /// Every plain variable that is set, with its value, in the order they were first set.
     public func plainVariables(in scope: Scope, as caller: Caller) async throws -> [VariableRecord] {
         try await gate.require(VariableKind.plain.view, on: scope.target, subject: .variable, as: caller)
-        return try await gate.store.read { [lookup, keyring] transaction in
+        return try await gate.store.readState { [lookup, keyring] transaction in
             let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
             let stored = try transaction.variables(environmentID: environmentID).filter { $0.kind == .plain }
             guard !stored.isEmpty else { return [] }

@@ -1,0 +1,26 @@
+import SlipwayStore
+
+/// A connection that reads, and the snapshot it may have kept.
+///
+/// `@unchecked Sendable`: whoever has it uses it from one thread at a time; ``SQLiteStore`` sees to that.
+final class Reader: @unchecked Sendable {
+    let connection: SQLiteConnection
+    /// How many commits had changed anything but the trail when the snapshot began; nothing without one.
+    private(set) var snapshot: Int?
+
+    init(_ connection: SQLiteConnection) { self.connection = connection }
+
+    /// Begins a snapshot of what is committed now.
+    func begin(_ changes: Int) throws {
+        end()
+        try connection.run("BEGIN")
+        snapshot = changes
+    }
+
+    func end() {
+        snapshot = nil
+        // A statement that failed may have ended it.
+        guard connection.isInTransaction else { return }
+        _ = try? connection.run("ROLLBACK")
+    }
+}
