@@ -73,7 +73,7 @@ public final class Services: Sendable {
 
     /// Whether the store answers.
     public func isReady() async -> Bool {
-        (try? await store.read { transaction in try transaction.instance() != nil }) ?? false
+        (try? await store.readState { transaction in try transaction.instance() != nil }) ?? false
     }
 
     /// Signs the end of the trail and notes it outside the database.

@@ -17,8 +17,8 @@ public protocol Store: Sendable {
     /// Runs `body` on a snapshot as ``read(_:)`` does, of which the audit trail may be an older one: for whoever looks at
     /// anything else.
     ///
-    /// Most commits add to nothing but the trail. An engine may go on with a snapshot it has until there was another one,
-    /// and keep what it read of it at hand.
+    /// Most commits add to nothing but the trail. An engine may go on with a snapshot it has until a commit changes
+    /// anything else, and keep what it read of it at hand.
     func readState<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R
 
     /// Runs `body` in a transaction that is on disk when `completion` is called.

@@ -5,10 +5,13 @@ import SlipwayStore
 /// `@unchecked Sendable`: whoever has it uses it from one thread at a time; ``SQLiteStore`` sees to that.
 final class Reader: @unchecked Sendable {
     let connection: SQLiteConnection
-    /// How many commits had changed anything but the trail when the snapshot began; nothing without one.
-    private(set) var snapshot: Int?
+    /// The store's count of changes when the snapshot began; nothing without one.
+    private var snapshot: Int?
 
     init(_ connection: SQLiteConnection) { self.connection = connection }
+
+    /// Whether there is a snapshot that nothing but the trail has changed since: not while a change is under way.
+    func isCurrent(_ changes: Int) -> Bool { snapshot == changes && changes.isMultiple(of: 2) }
 
     /// Begins a snapshot of what is committed now.
     func begin(_ changes: Int) throws {

@@ -33,8 +33,8 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
     var hasWritten = false
     /// Set by every statement that may change anything but the audit trail; set to false by whoever wants to know.
     var hasChangedState = false
-    /// Of the statement that is being compiled: it may change anything but the audit trail.
-    private var compilesChange = false
+    /// Of the statement that is being compiled: whether it may change the trail, and anything else.
+    private var compiles = (trail: false, state: false)
     /// How many pages the log has after the commits of this connection.
     private(set) var logPages = 0
     var pendingTrail: PendingTrail? { didSet { hasWritten = true } }
@@ -53,6 +53,8 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
         }
         handle = opened
         sqlite3_busy_timeout(handle, 5_000)
+        // What a statement changes is what it says. The schema has none; one that was put into the file does not run.
+        try check(slipway_sqlite_disable_triggers(handle))
         try execute(script)
         watch()
     }
@@ -79,10 +81,9 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
             handle,
             { this, action, table, _, _, _ in
                 if let this, [SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE].contains(action) {
+                    let connection = Unmanaged<SQLiteConnection>.fromOpaque(this).takeUnretainedValue()
                     let isTrail = table.map { String(cString: $0).hasPrefix(trailTablePrefix) } ?? false
-                    if !isTrail {
-                        Unmanaged<SQLiteConnection>.fromOpaque(this).takeUnretainedValue().compilesChange = true
-                    }
+                    if isTrail { connection.compiles.trail = true } else { connection.compiles.state = true }
                 }
                 return SQLITE_OK
             },
@@ -186,11 +187,12 @@ final class SQLiteConnection: Transaction, @unchecked Sendable {
         guard handle != nil else { throw SQLiteError(code: SQLITE_MISUSE) }
         if let statement = statements[text] { return (statement.handle, statement.changes) }
         var compiled: OpaquePointer?
-        compilesChange = false
+        compiles = (false, false)
         try check(sqlite3_prepare_v3(handle, text.sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &compiled, nil))
         guard let compiled else { throw SQLiteError(code: SQLITE_MISUSE) }
+        // Whatever else may write counts as a change.
         let changes: Changes =
-            if compilesChange { .state } else if sqlite3_stmt_readonly(compiled) == 0 { .trail } else { .nothing }
+            if sqlite3_stmt_readonly(compiled) != 0 { .nothing } else { compiles == (true, false) ? .trail : .state }
         statements[text] = Statement(handle: compiled, changes: changes)
         return (compiled, changes)
     }

@@ -30,10 +30,11 @@ public final class SQLiteStore: Store {
     private let writing = DispatchQueue(label: "slipway.store.writer", qos: .userInitiated)
     private let queue = Mutex(WriteQueue())
     private let idleReaders = Mutex<[Reader]>([])
-    /// Counts the commits that changed anything but the audit trail.
+    /// Twice the number of commits that changed anything but the audit trail; odd while one is under way, which may be seen
+    /// already.
     private let stateChanges = Atomic<Int>(0)
-    /// The log is to begin anew, which it cannot while a snapshot needs it.
-    private let logIsLong = Atomic<Bool>(false)
+    /// False when the log is to begin anew or to end, which it cannot while a snapshot needs it.
+    private let keepsSnapshots = Atomic<Bool>(true)
     private let readerSlots = DispatchSemaphore(value: readerLimit)
 
     /// Opens or creates the database at `path`, whose folder must exist.
@@ -77,6 +78,7 @@ public final class SQLiteStore: Store {
     /// Call once, when nothing uses the store any more.
     public func close() throws {
         do {
+            keepsSnapshots.store(false, ordering: .releasing)
             idleReaders.withLock { $0.removeAll() }
             try writing.sync {
                 // What was unset must not live on in the log of a server that is not running.
@@ -104,12 +106,15 @@ public final class SQLiteStore: Store {
             let reader =
                 try idleReaders.withLock { $0.popLast() }
                 ?? Reader(try SQLiteConnection(path: path, .readOnly, script: Self.settings))
+            defer { giveBack(reader) }
             // Before the snapshot begins: it may be newer than this says, which is no harm.
             let changes = stateChanges.load(ordering: .acquiring)
-            defer { giveBack(reader) }
-            if !mayBeKept || reader.snapshot != changes { try reader.begin(changes) }
+            if !mayBeKept || !reader.isCurrent(changes) { try reader.begin(changes) }
             do {
-                return try body(reader.connection)
+                let result = try body(reader.connection)
+                // A body may go on after a statement that failed; SQLite may have ended the snapshot with it.
+                guard reader.connection.isInTransaction else { throw SQLiteError(code: SQLITE_ABORT) }
+                return result
             } catch {
                 reader.end()
                 throw error
@@ -127,15 +132,21 @@ public final class SQLiteStore: Store {
     }
 
     private func mayKeepSnapshot(of reader: Reader) -> Bool {
-        reader.snapshot == stateChanges.load(ordering: .acquiring) && !logIsLong.load(ordering: .acquiring)
+        reader.isCurrent(stateChanges.load(ordering: .acquiring)) && keepsSnapshots.load(ordering: .acquiring)
     }
 
-    /// Notes what a commit means for snapshots that are kept, and has the log begin anew once it is long.
-    private func committed() {
-        if writer.hasChangedState { stateChanges.add(1, ordering: .releasing) }
+    /// Commits, and ends the snapshots that are kept and should not be; has the log begin anew once it is long.
+    private func commitAndSettle() throws {
+        let changesState = writer.hasChangedState
+        do {
+            if changesState { stateChanges.add(1, ordering: .sequentiallyConsistent) }
+            // Also when it fails: what is said to have failed may be there.
+            defer { if changesState { stateChanges.add(1, ordering: .sequentiallyConsistent) } }
+            try writer.run("COMMIT")
+        }
         let isLong = writer.logPages >= Self.checkpointPages
-        logIsLong.store(isLong, ordering: .releasing)
-        guard isLong || writer.hasChangedState else { return }
+        keepsSnapshots.store(!isLong, ordering: .releasing)
+        guard isLong || changesState else { return }
         idleReaders.withLock { idle in
             for reader in idle where !mayKeepSnapshot(of: reader) { reader.end() }
         }
@@ -171,8 +182,7 @@ public final class SQLiteStore: Store {
             (writer.pendingTrail, writer.hasChangedState) = (nil, false)
             for write in batch { try run(write) }
             try writer.pendingTrail?.write(in: writer)
-            try writer.run("COMMIT")
-            committed()
+            try commitAndSettle()
         } catch {
             if writer.isInTransaction { _ = try? writer.run("ROLLBACK") }
             throw error

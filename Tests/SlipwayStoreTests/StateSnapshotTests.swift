@@ -1,11 +1,10 @@
+import Dispatch
+import Glibc
 import SlipwayModel
 import SlipwayStore
+import SlipwayStoreSQLite
 import SlipwayTesting
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 @Suite("Reads of anything but the trail", .timeLimit(.minutes(10)))
 struct StateSnapshotTests {
@@ -42,11 +41,10 @@ struct StateSnapshotTests {
         #expect(try await state() == [7])
         try await store.run("CREATE TABLE audit_more (id BIGINT)")
         #expect(try await store.readState { try $0.run("SELECT id FROM audit_more") }.isEmpty)
-        // What is written by way of a trail's table is no less a change.
-        try await store.run("CREATE TRIGGER t AFTER INSERT ON audit_more BEGIN UPDATE items SET number = 8; END")
-        #expect(try await state() == [7])
-        try await store.run("INSERT INTO audit_more (id) VALUES (1)")
-        #expect(try await state() == [8])
+        try await store.run("WITH n (x) AS (SELECT 9) UPDATE items SET number = (SELECT x FROM n) RETURNING id")
+        #expect(try await state() == [9])
+        try await store.run("REPLACE INTO items (id, number) SELECT 1, COUNT(*) FROM audit_items")
+        #expect(try await state() == [1])
     }
 
     @Test("a read of everything sees the trail as it is, after any number of them", arguments: Engine.allCases)
@@ -107,6 +105,62 @@ struct StateSnapshotTests {
                 }
             }
             try await group.waitForAll()
+        }
+    }
+
+    @Test("a snapshot is kept for them while only the trail grows, and left for one that another read has begun")
+    func kept() async throws {
+        let store = try await withTrail(.sqlite)
+        func trail() async throws -> Int64 {
+            try await store.readState { try $0.run("SELECT COUNT(*) FROM audit_items")[0].integer(0) }
+        }
+        #expect(try await trail() == 0)
+        try await store.run("INSERT INTO audit_items (id) VALUES (1)")
+        #expect(try await trail() == 0)
+        #expect(try await store.read { try $0.run("SELECT COUNT(*) FROM audit_items")[0].integer(0) } == 1)
+        try await store.run("INSERT INTO audit_items (id) VALUES (2)")
+        #expect(try await trail() == 1)
+        try await store.run("INSERT INTO items (id) VALUES (1)")
+        #expect(try await trail() == 2)
+    }
+
+    @Test("a trigger that was put into the file does not run: it would change what a statement does not say")
+    func triggers() async throws {
+        let store = try await withTrail(.sqlite)
+        try await store.run("INSERT INTO items (id, number) VALUES (1, 7)")
+        try await store.run("CREATE TRIGGER t AFTER INSERT ON audit_items BEGIN UPDATE items SET number = 8; END")
+        try await store.run("INSERT INTO audit_items (id) VALUES (1)")
+        #expect(try await store.read { try $0.run("SELECT number FROM items")[0].integer(0) } == 7)
+    }
+
+    @Test("a read that ends while the store is closed keeps nothing that the log has to stay for")
+    func closing() async throws {
+        for round in 0..<20 {
+            let path = folder.file("closing\(round).db")
+            let store = try SQLiteStore(path: path)
+            try await store.run("CREATE TABLE items (id BIGINT PRIMARY KEY)")
+            let (isReading, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+            let read = Task.detached {
+                try await store.read { transaction in
+                    let rows = try transaction.run("SELECT id FROM items")
+                    isReading.signal()
+                    mayEnd.wait()
+                    return rows.count
+                }
+            }
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    isReading.wait()
+                    continuation.resume()
+                }
+            }
+            // Closing mostly comes first; the read is waited for by either.
+            mayEnd.signal()
+            try store.close()
+            #expect(try await read.value == 0)
+            // Gone, or empty as long as the reader's connection is there.
+            var status = stat()
+            #expect(stat(path + "-wal", &status) != 0 || status.st_size == 0)
         }
     }
 

@@ -8,7 +8,8 @@ struct BloomFilter: Sendable {
     ///
     /// A bit of a word is set as long as no run needs it.
     private let table: FixedBuffer<UInt64>
-    private let wordMask: UInt64
+    /// So many of the product's highest bits choose the word.
+    private let wordBits: UInt64
     private let multiplier: UInt64
     private static let combinations = 256
 
@@ -21,9 +22,8 @@ struct BloomFilter: Sendable {
         multiplier = 0x9E37_79B9_7F4A_7C15 &<< UInt64(64 - 8 * length)
         // From 6 to 12 bits for each run, and no more than 2 MB.
         let bits = Int.bitWidth - max(count * 6 / 64, 1).leadingZeroBitCount
-        let wordCount = 1 << min(max(bits, 6), 18)
-        table = FixedBuffer(repeating: .max, count: Self.combinations + wordCount)
-        wordMask = UInt64(wordCount - 1)
+        wordBits = UInt64(min(max(bits, 6), 18))
+        table = FixedBuffer(repeating: .max, count: Self.combinations + 1 << wordBits)
         for index in 0..<Self.combinations {
             table[index] = 1 << UInt64(index % 64) | 1 << UInt64((index + 1 + index / 64 * 13) % 64)
         }
@@ -37,22 +37,23 @@ struct BloomFilter: Sendable {
     /// For many questions in a row; valid only while the filter lives.
     var query: Query {
         guard let table = table.elements.baseAddress else { preconditionFailure("no memory") }
-        return Query(table: table, wordMask: wordMask, multiplier: multiplier)
+        return Query(table: table, wordShift: 64 - wordBits, multiplier: multiplier)
     }
 
     struct Query {
         fileprivate let table: UnsafeMutablePointer<UInt64>
-        fileprivate let wordMask: UInt64
+        fileprivate let wordShift: UInt64
         fileprivate let multiplier: UInt64
 
-        /// Where in the table the word and the bits in it are: of the highest bits of the product, the lower eight choose
-        /// the bits, which matter less.
+        /// Where in the table the word and the bits in it are.
+        ///
+        /// The product's highest bits, on which all bytes tell, choose the word; eight below what these can be, the bits.
         @inline(__always)
         fileprivate func place(of run: UInt64) -> (word: Int, combination: Int) {
-            let hash = (run &* multiplier) &>> 38
+            let product = run &* multiplier
             return (
-                Int(truncatingIfNeeded: hash &>> 8 & wordMask) &+ BloomFilter.combinations,
-                Int(truncatingIfNeeded: hash & 0xFF)
+                Int(truncatingIfNeeded: product &>> wordShift) &+ BloomFilter.combinations,
+                Int(truncatingIfNeeded: product &>> 38 & 0xFF)
             )
         }
 

@@ -115,7 +115,7 @@ struct Prefilter: Sendable {
         let (stride, breakMask) = (self.stride, PrefixKey.mask(gramLength + 1))
         var (hitCount, breakCount, place) = (0, 0, start)
         while place < end {
-            slipway_prefetch(text + (place &+ Self.prefetchDistance))
+            slipway_prefetch(text + place, Self.prefetchDistance)
             let word = text.load8(at: place)
             scratch[hitCount] = place
             scratch[breakCount &+ Self.sampleCapacity] = place

@@ -72,8 +72,8 @@ public final class Gate: Sendable {
         return try await store.write(body)
     }
 
-    /// Authorises, then runs `body` on a snapshot.
-    func read<R: Sendable>(
+    /// Authorises, then runs `body` on a snapshot, of which the trail may be an older one.
+    func readState<R: Sendable>(
         _ permission: Permission,
         on target: Target,
         subject: AuditSubject,

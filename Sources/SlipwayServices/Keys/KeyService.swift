@@ -18,7 +18,7 @@ public final class KeyService: Sendable {
 
     public func status(as caller: Caller) async throws -> KeyStatus {
         let (keyring, custody) = (keyring, custody)
-        return try await gate.read(.viewKeys, on: .instance, subject: .key, as: caller) { transaction in
+        return try await gate.readState(.viewKeys, on: .instance, subject: .key, as: caller) { transaction in
             KeyStatus(
                 masterKeyID: keyring.masterKeyID,
                 source: custody.description,

@@ -42,7 +42,7 @@ public final class AppService: Sendable {
     /// The environments of an app that the caller may see, in order of creation.
     public func environments(of app: AppName, as caller: Caller) async throws -> [EnvironmentRecord] {
         let (gate, lookup) = (gate, lookup)
-        return try await gate.read(.viewApps, on: .app(app), subject: .app, as: caller) { transaction in
+        return try await gate.readState(.viewApps, on: .app(app), subject: .app, as: caller) { transaction in
             guard try transaction.appID(app) != nil else {
                 throw try lookup.missingApp(app, in: transaction, as: caller)
             }

@@ -41,6 +41,19 @@ struct InjectionTests {
         )
     }
 
+    @Test("the commit that records a read changes nothing but the trail, so that others go on with their snapshot")
+    func trailOnly() async throws {
+        let fixture = try await ServicesFixture.withApp()
+        try await fixture.services.set("A", "1")
+        func seen() async throws -> Int64? { try await fixture.store.readState { try $0.auditHead()?.count } }
+        let before = try await seen()
+        for _ in 0..<3 { _ = try await fixture.services.injected(["A"]) }
+        #expect(try await seen() == before)
+        #expect(try await fixture.store.read { try $0.auditHead()?.count } == before.map { $0 + 3 })
+        try await fixture.services.set("A", "2")
+        #expect(try await seen() == before.map { $0 + 4 })
+    }
+
     @Test("A6 one READ entry a secret is there when the values are; plain variables have none")
     func entries() async throws {
         let fixture = try await ServicesFixture.withApp()
