@@ -46,6 +46,7 @@ struct ServeRun: AsyncParsableCommand {
                 key: Self.absolute(setting.key, in: instance.state.serverFolder)
             )
         }
+        let (localIsOpen, opened) = AsyncStream<Never>.makeStream()
         let network = try SlipwayServer(
             instance.services,
             on: .tcp(
@@ -56,6 +57,9 @@ struct ServeRun: AsyncParsableCommand {
             ),
             logger: logger
         ) { channel in
+            // Whoever is told that it is ready may come by either way. It also ends when the other listener failed.
+            for await _ in localIsOpen {}
+            guard !Task.isCancelled else { return }
             let address = channel.localAddress.map { "\($0.ipAddress ?? configuration.address):\($0.port ?? 0)" } ?? "-"
             logger.info("ready", metadata: ["url": "\(tls == nil ? "http" : "https")://\(address)"])
         }
@@ -63,7 +67,10 @@ struct ServeRun: AsyncParsableCommand {
             instance.services,
             on: .socket(path: socket, transport: .localUsers),
             logger: logger
-        ) { _ in chmod(socket, 0o600) }
+        ) { _ in
+            chmod(socket, 0o600)
+            opened.finish()
+        }
         let reload = ReloadSignal(instance.services)
         defer { reload.cancel() }
         var group = ServiceGroupConfiguration(
