@@ -5,7 +5,7 @@ import SlipwayStore
 /// `@unchecked Sendable`: whoever has it uses it from one thread at a time; ``SQLiteStore`` sees to that.
 final class Reader: @unchecked Sendable {
     let connection: SQLiteConnection
-    /// The store's count of changes when the snapshot began; nothing without one.
+    /// The store's count of changes before the snapshot began; nothing without one.
     private var snapshot: Int?
 
     init(_ connection: SQLiteConnection) { self.connection = connection }

@@ -30,8 +30,8 @@ public final class SQLiteStore: Store {
     private let writing = DispatchQueue(label: "slipway.store.writer", qos: .userInitiated)
     private let queue = Mutex(WriteQueue())
     private let idleReaders = Mutex<[Reader]>([])
-    /// Twice the number of commits that changed anything but the audit trail; odd while one is under way, which may be seen
-    /// already.
+    /// Twice the number of commits that were to change anything but the audit trail; odd while one is under way, which may
+    /// be seen already.
     private let stateChanges = Atomic<Int>(0)
     /// False when the log is to begin anew or to end, which it cannot while a snapshot needs it.
     private let keepsSnapshots = Atomic<Bool>(true)
@@ -78,9 +78,10 @@ public final class SQLiteStore: Store {
     /// Call once, when nothing uses the store any more.
     public func close() throws {
         do {
-            keepsSnapshots.store(false, ordering: .releasing)
-            idleReaders.withLock { $0.removeAll() }
             try writing.sync {
+                // Here, where no commit comes between that would keep them again.
+                keepsSnapshots.store(false, ordering: .releasing)
+                idleReaders.withLock { $0.removeAll() }
                 // What was unset must not live on in the log of a server that is not running.
                 try writer.checkpointWhole()
                 writer.close()

@@ -148,15 +148,15 @@ struct StateSnapshotTests {
                     return rows.count
                 }
             }
-            await withCheckedContinuation { continuation in
+            // On a thread of its own: the read may hold the only one that tasks have.
+            try await withCheckedThrowingContinuation { continuation in
                 DispatchQueue.global().async {
                     isReading.wait()
-                    continuation.resume()
+                    // Closing mostly comes first; the read is waited for by either.
+                    mayEnd.signal()
+                    continuation.resume(with: Result { try store.close() })
                 }
             }
-            // Closing mostly comes first; the read is waited for by either.
-            mayEnd.signal()
-            try store.close()
             #expect(try await read.value == 0)
             // Gone, or empty as long as the reader's connection is there.
             var status = stat()

@@ -37,23 +37,23 @@ struct BloomFilter: Sendable {
     /// For many questions in a row; valid only while the filter lives.
     var query: Query {
         guard let table = table.elements.baseAddress else { preconditionFailure("no memory") }
-        return Query(table: table, wordShift: 64 - wordBits, multiplier: multiplier)
+        return Query(table: table, shift: 56 - wordBits, multiplier: multiplier)
     }
 
     struct Query {
         fileprivate let table: UnsafeMutablePointer<UInt64>
-        fileprivate let wordShift: UInt64
+        fileprivate let shift: UInt64
         fileprivate let multiplier: UInt64
 
         /// Where in the table the word and the bits in it are.
         ///
-        /// The product's highest bits, on which all bytes tell, choose the word; eight below what these can be, the bits.
+        /// The product's highest bits choose the word, and the eight below these the bits.
         @inline(__always)
         fileprivate func place(of run: UInt64) -> (word: Int, combination: Int) {
-            let product = run &* multiplier
+            let hash = (run &* multiplier) &>> shift
             return (
-                Int(truncatingIfNeeded: product &>> wordShift) &+ BloomFilter.combinations,
-                Int(truncatingIfNeeded: product &>> 38 & 0xFF)
+                Int(truncatingIfNeeded: hash &>> 8) &+ BloomFilter.combinations,
+                Int(truncatingIfNeeded: hash & 0xFF)
             )
         }
 
