@@ -16,7 +16,7 @@ struct SecureDeleteTests {
         let blobs = [generator.bytes(60), generator.bytes(3_000), generator.bytes(20_000)]
         for (version, blob) in zip(Int64(1)..., blobs) {
             try await store.write { transaction in
-                let old = try transaction.variable(name, environmentID: 0)
+                let old = try transaction.variableToChange(name, environmentID: 0)
                 let new = StoredVariable(
                     name: name,
                     kind: .secret,
@@ -25,14 +25,13 @@ struct SecureDeleteTests {
                     updatedAt: FixedClock.start,
                     updatedBy: "a"
                 )
-                try transaction.putVariable(new, replacing: old, environmentID: 0)
-                if let old { try transaction.keepHistory(of: old, limit: 5) }
+                try transaction.putVariable(new, replacing: old, keeping: 5, environmentID: 0)
             }
         }
         for blob in blobs { #expect(try !folder.files(holding: blob.prefix(32)).isEmpty) }
         try await store.write { transaction in
-            let id = try #require(try transaction.variable(name, environmentID: 0)).id
-            try transaction.clearVariable(id: id, version: 3, at: FixedClock.start, by: "a")
+            let old = try #require(try transaction.variableToChange(name, environmentID: 0))
+            try transaction.clearVariable(old, at: FixedClock.start, by: "a")
         }
         // Closing checkpoints the log and removes it.
         try store.close()

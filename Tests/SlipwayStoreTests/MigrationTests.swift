@@ -56,7 +56,8 @@ struct MigrationTests {
         [0, 1, 512, 513, 2_500]
     )
     func entriesOfSchemaOne(engine: Engine, count: Int) async throws {
-        let store = try await engine.migrated(in: folder)
+        let store = try engine.empty(in: folder)
+        try await Migrations.run(on: store, to: 1)
         let entries = (0..<count).map { $0 + 1 }.map { number in
             AuditEntry(
                 sequence: Int64(number),
@@ -75,15 +76,6 @@ struct MigrationTests {
             )
         }
         try await store.write { transaction in
-            for table in ["audit_blocks", "audit_ends"] { try transaction.run(Query(sql: "DROP TABLE \(table)")) }
-            try transaction.run(
-                """
-                CREATE TABLE audit (sequence INTEGER PRIMARY KEY, time BIGINT NOT NULL, actor TEXT NOT NULL,
-                    action TEXT NOT NULL, subject TEXT NOT NULL, app TEXT, environment TEXT, name TEXT, version BIGINT,
-                    detail TEXT, remote TEXT NOT NULL, via TEXT NOT NULL, request TEXT NOT NULL, tag BLOB NOT NULL)
-                """
-            )
-            try transaction.run("CREATE INDEX audit_of_app ON audit (app, sequence)")
             for entry in entries {
                 let event = entry.event
                 try transaction.run(
@@ -95,7 +87,6 @@ struct MigrationTests {
                     """
                 )
             }
-            try transaction.run("UPDATE schema_version SET version = 1")
         }
         try await Migrations.run(on: store)
         let (found, ofApp, tags) = try await store.read { transaction in
@@ -122,15 +113,10 @@ struct MigrationTests {
 
     @Test("A4 what is damaged or missing in a trail with a row for each entry stays so, and takes no other entry along")
     func damagedEntries() async throws {
-        let store = try await Engine.sqlite.migrated(in: folder)
+        let store = try Engine.sqlite.empty(in: folder)
+        // Entries are linked, and not yet in blocks.
+        try await Migrations.run(on: store, to: 5)
         try await store.write { transaction in
-            try transaction.run("DROP TABLE audit_blocks")
-            try transaction.run(
-                """
-                CREATE TABLE audit (sequence INTEGER PRIMARY KEY, app TEXT, previous BIGINT NOT NULL,
-                    entry BLOB NOT NULL, tag BLOB NOT NULL)
-                """
-            )
             for number in 1...9 as ClosedRange<Int64> where number != 7 {
                 let event = AuditEvent(
                     time: FixedClock.start,
@@ -149,7 +135,6 @@ struct MigrationTests {
                 "UPDATE audit SET tag = x'05' WHERE sequence = 5",
                 "UPDATE audit SET previous = 'x' WHERE sequence = 6",
             ] as [Query] { try transaction.run(change) }
-            try transaction.run("UPDATE schema_version SET version = 5")
         }
         try await Migrations.run(on: store)
         let (starts, read) = try await store.read { transaction in
@@ -167,6 +152,100 @@ struct MigrationTests {
         #expect(read == [1, 2, 4, 5, 6, 8, 9])
     }
 
+    @Test(
+        "variables of schema 8, found by an index, come through with their order and old versions",
+        arguments: Engine.allCases
+    )
+    func variablesOfSchemaEight(engine: Engine) async throws {
+        let store = try engine.empty(in: folder)
+        try await Migrations.run(on: store, to: 8)
+        // Some meet at one place in the latest schema.
+        let names = VariablePlaceTests.meeting + (0..<50).map { "NAME_\($0)" }
+        let environmentID = try await store.write { transaction in
+            let id = try transaction.insertApp(.myapp, at: FixedClock.start, by: "a")
+            try transaction.insertEnvironment(.production, appID: id, at: FixedClock.start, by: "a")
+            let environmentID = try transaction.environmentID(.production, of: .myapp) ?? 0
+            // In turn, so that each environment's are apart.
+            for (index, name) in names.enumerated() {
+                for (environment, count) in [(0, index % 7), (environmentID, index % 5)] as [(Int64, Int)] {
+                    let isSet = index % 11 != 3
+                    let sealed: [UInt8]? = isSet ? [UInt8(index), UInt8(environment)] : nil
+                    let (kind, version) = (index % 3 == 0 ? "plain" : "secret", count + 1)
+                    let variable = try transaction.run(
+                        """
+                        INSERT INTO variables (environment_id, name, kind, version, sealed, updated_at, updated_by)
+                        VALUES (\(environment), \(name), \(kind), \(version), \(sealed), \(index), 'b') RETURNING id
+                        """
+                    )[0].integer(0)
+                    guard isSet else { continue }
+                    for old in 1..<(count + 1) {
+                        try transaction.run(
+                            """
+                            INSERT INTO variable_history (variable_id, version, kind, sealed, updated_at, updated_by)
+                            VALUES (\(variable), \(old), 'plain', \([UInt8(old), UInt8(index)]), \(old), 'c')
+                            """
+                        )
+                    }
+                }
+            }
+            return environmentID
+        }
+        try await Migrations.run(on: store)
+        for environment in [0, environmentID] {
+            let modulus = environment == 0 ? 7 : 5
+            let listed = try await store.read { try $0.variables(environmentID: environment) }
+            let isSet = names.indices.filter { $0 % 11 != 3 }
+            #expect(listed.map(\.name.text) == isSet.map { names[$0] })
+            #expect(listed.allSatisfy { $0.isInPlace })
+            #expect(listed.map(\.sealed) == isSet.map { [UInt8($0), UInt8(environment)] })
+            for (index, name) in names.enumerated() {
+                let variableName = try VariableName(name)
+                let found = try await store.write { transaction in
+                    let found = try #require(
+                        try transaction.variableToChange(variableName, environmentID: environment)
+                    )
+                    // One more, of which three old ones are kept: those of before are known to the row.
+                    let new = StoredVariable(
+                        name: variableName,
+                        kind: .secret,
+                        version: found.variable.version + 1,
+                        sealed: [9],
+                        updatedAt: FixedClock.start,
+                        updatedBy: "d"
+                    )
+                    try transaction.putVariable(new, replacing: found, keeping: 3, environmentID: environment)
+                    return found.variable
+                }
+                let count = index % modulus
+                #expect(found.version == Int64(count + 1))
+                #expect(found.kind == (index % 3 == 0 ? .plain : .secret))
+                #expect((found.updatedAt.milliseconds, found.updatedBy) == (Int64(index), "b"))
+                let old = try await store.run(
+                    """
+                    SELECT old.version FROM variable_history AS old JOIN variables ON variables.id = variable_id
+                    WHERE name = \(name) AND variables.id / 2147483648 = \(environment) ORDER BY old.version
+                    """
+                ).map { try $0.integer(0) }
+                #expect(old == (index % 11 == 3 ? [] : (0..<(count + 1)).map { Int64($0 + 1) }.suffix(3)))
+            }
+        }
+        // What is new comes after all others.
+        let last = try VariableName("LAST")
+        try await store.write { transaction in
+            let new = StoredVariable(
+                name: last,
+                kind: .secret,
+                version: 1,
+                sealed: [1],
+                updatedAt: FixedClock.start,
+                updatedBy: "d"
+            )
+            try transaction.putVariable(new, replacing: nil, keeping: 3, environmentID: environmentID)
+        }
+        let after = try await store.read { try $0.variables(environmentID: environmentID) }.last?.name
+        #expect(after == last)
+    }
+
     @Test("the schema itself refuses what must not be", arguments: Engine.allCases)
     func constraints(engine: Engine) async throws {
         let store = try await engine.migrated(in: folder)
@@ -181,12 +260,20 @@ struct MigrationTests {
             "INSERT INTO environments (app_id, name, created_at, created_by) VALUES (NULL, 'x', 0, 'a')",
             "INSERT INTO data_keys (environment_id, wrapped) VALUES (99, 'x')",
             """
-            INSERT INTO variables (environment_id, name, kind, version, updated_at, updated_by)
-            VALUES (0, 'A', 'open', 1, 0, 'a')
+            INSERT INTO variables (id, position, name, kind, version, updated_at, updated_by, old_versions)
+            VALUES (0, 1, 'A', 'open', 1, 0, 'a', x'')
             """,
             """
-            INSERT INTO variables (environment_id, name, kind, version, updated_at, updated_by)
-            VALUES (0, 'A', 'plain', 0, 0, 'a')
+            INSERT INTO variables (id, position, name, kind, version, updated_at, updated_by, old_versions)
+            VALUES (0, 1, 'A', 'plain', 0, 0, 'a', x'')
+            """,
+            """
+            INSERT INTO variables (id, position, name, kind, version, updated_at, updated_by, old_versions)
+            VALUES (-1, 1, 'A', 'plain', 1, 0, 'a', x'')
+            """,
+            """
+            INSERT INTO variable_history (variable_id, version, kind, sealed, updated_at, updated_by)
+            VALUES (99, 1, 'plain', x'', 0, 'a')
             """,
             "INSERT INTO audit_head (id, count, hash, tag) VALUES (2, 0, 'a', 'b')",
             "DELETE FROM apps",

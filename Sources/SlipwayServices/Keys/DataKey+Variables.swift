@@ -24,7 +24,7 @@ extension DataKey {
     func open(_ variable: StoredVariable, in scope: Scope) throws -> SecretValue {
         let context = scope.valueContext(name: variable.name, version: variable.version, kind: variable.kind)
         var value: SecretValue?
-        if let sealed = variable.sealed {
+        if let sealed = variable.sealed, variable.isInPlace {
             do { try open(sealed, context: context) { value = SecretValue(copying: $0) } } catch { value = nil }
         }
         guard let value else {

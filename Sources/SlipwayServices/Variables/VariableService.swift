@@ -63,9 +63,9 @@ public final class VariableService: Sendable {
             let time = trail.now()
             var entries: [UnplacedEntry] = []
             let records = try assignments.map { assignment in
-                let old = try transaction.variable(assignment.name, environmentID: environmentID)
-                try Self.check(assignment, kind: kind, against: old, mayView: mayView)
-                let version = (old?.version ?? 0) + 1
+                let old = try transaction.variableToChange(assignment.name, environmentID: environmentID)
+                try Self.check(assignment, kind: kind, against: old?.variable, mayView: mayView)
+                let version = (old?.variable.version ?? 0) + 1
                 let new = StoredVariable(
                     name: assignment.name,
                     kind: kind,
@@ -80,8 +80,7 @@ public final class VariableService: Sendable {
                     updatedAt: time,
                     updatedBy: caller.identity.actor
                 )
-                try transaction.putVariable(new, replacing: old, environmentID: environmentID)
-                if let old, old.sealed != nil { try transaction.keepHistory(of: old, limit: history) }
+                try transaction.putVariable(new, replacing: old, keeping: history, environmentID: environmentID)
                 entries.append(
                     trail.entry(
                         .set,
@@ -154,20 +153,16 @@ public final class VariableService: Sendable {
             as: caller
         ) { transaction in
             let environmentID = try lookup.environmentID(scope, inWrite: transaction, as: caller)
-            let old = try transaction.variable(name, environmentID: environmentID)
-            guard let old, old.sealed != nil, old.kind == kind else {
+            let found = try transaction.variableToChange(name, environmentID: environmentID)
+            guard let found, found.variable.sealed != nil, found.variable.kind == kind else {
                 // Who may manage but not view must not learn from the answer what is set.
                 guard mayView else { return }
                 let names = try transaction.listedVariables(kind, environmentID: environmentID).map(\.name.text)
                 throw VariableNotFound.error(name, kind: kind, in: scope, near: NearNames.of(name.text, among: names))
             }
+            let old = found.variable
             if let ifVersion, old.version != ifVersion { throw Self.conflict(old, ifVersion, mayView: mayView) }
-            try transaction.clearVariable(
-                id: old.id,
-                version: old.version,
-                at: trail.now(),
-                by: caller.identity.actor
-            )
+            try transaction.clearVariable(found, at: trail.now(), by: caller.identity.actor)
             let entry = trail.entry(
                 .unset,
                 kind.subject,

@@ -49,7 +49,9 @@ import Testing
             "UPDATE variables SET version = 2 WHERE name = 'A'",
             "UPDATE variables SET kind = 'plain' WHERE name = 'A'",
             "UPDATE variables SET name = 'C' WHERE name = 'A'",
-            "UPDATE variables SET environment_id = (SELECT id FROM environments WHERE name = 'staging') WHERE name = 'A'",
+            "UPDATE variables SET id = id % 2147483648 + 2147483648 * (SELECT id FROM environments WHERE name = 'staging') "
+                + "WHERE name = 'A'",
+            "UPDATE variables SET id = id + 1 WHERE name = 'A'",
             "UPDATE environments SET name = 'elsewhere' WHERE name = 'staging'; "
                 + "UPDATE environments SET name = 'staging' WHERE name = 'production'; "
                 + "UPDATE environments SET name = 'production' WHERE name = 'elsewhere'",

@@ -66,7 +66,8 @@ struct RelocationTests {
         arguments: [
             "UPDATE variables SET version = 3 WHERE name = 'B'", "UPDATE variables SET kind = 'plain' WHERE name = 'B'",
             "UPDATE variables SET name = 'C' WHERE name = 'B'",
-            "UPDATE variables SET environment_id = 0 WHERE name = 'B'",
+            "UPDATE variables SET id = id % 2147483648 WHERE name = 'B'",
+            "UPDATE variables SET id = id + 1 WHERE name = 'B'",
         ]
     )
     func relabelled(statement: String) async throws {

@@ -1,0 +1,196 @@
+import SlipwayModel
+import SlipwayStore
+import SlipwayTesting
+import Testing
+
+@Suite("Where variables lie")
+struct VariablePlaceTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// Names of which each is to be at the place of all others.
+    static let meeting = [
+        "KEY", "NAJ7O0OG", "NALZ7PRV", "NAX1IA_1", "NA7_D9K4", "NBFXOF4G", "NB4G0COL", "NCLT3S67", "NCSTLKPS",
+        "NC5L9VA6", "NC_XGVBT", "NDLPORWM", "NDRSPF53",
+    ]
+
+    @Test("a place follows from environment and name, and is the same in every version", arguments: Engine.allCases)
+    func places(engine: Engine) async throws {
+        let store = try await engine.migrated(in: folder)
+        let environmentID = try await store.environment()
+        for (name, id) in [("KEY", 0), ("DATABASE_URL", 0), ("KEY", environmentID)] as [(String, Int64)] {
+            try await store.set(name, 1, environmentID: id)
+        }
+        let ids = try await store.run("SELECT id FROM variables ORDER BY id").map { try $0.integer(0) }
+        #expect(ids == [317_387_947, 747_530_601, environmentID << 31 + 317_387_947])
+    }
+
+    @Test("names that meet at one place are told apart", arguments: Engine.allCases)
+    func meeting(engine: Engine) async throws {
+        let store = try await engine.migrated(in: folder)
+        for (index, name) in Self.meeting.enumerated() { try await store.set(name, Int64(index + 1)) }
+        let ids = try await store.run("SELECT id FROM variables ORDER BY id").map { try $0.integer(0) }
+        #expect(ids == (0..<Int64(Self.meeting.count)).map { 317_387_947 + $0 })
+        for (index, name) in Self.meeting.enumerated() {
+            #expect(try await store.variable(name)?.version == Int64(index + 1))
+        }
+        #expect(try await store.variable("OTHER") == nil)
+        // Also those behind one that is unset, and that one keeps its place.
+        try await store.unset(Self.meeting[3])
+        #expect(try await store.variable(Self.meeting[3])?.sealed == nil)
+        #expect(try await store.variable(Self.meeting[12])?.version == 13)
+        let listed = try await store.read { try $0.variables(environmentID: 0) }
+        #expect(listed.map(\.name.text) == Self.meeting.filter { $0 != Self.meeting[3] })
+        #expect(listed.allSatisfy { $0.isInPlace })
+        try await store.set(Self.meeting[3], 20)
+        #expect(try await store.run("SELECT COUNT(*) FROM variables")[0].integer(0) == Int64(Self.meeting.count))
+    }
+
+    @Test("C1 a row that was moved is not in place, nor one that lost what led to it", arguments: Engine.allCases)
+    func moved(engine: Engine) async throws {
+        for change in [
+            "UPDATE variables SET id = id + 20 WHERE name = 'NAX1IA_1'",
+            "UPDATE variables SET id = id - 20 WHERE name = 'NAX1IA_1'",
+            "DELETE FROM variables WHERE name = 'NALZ7PRV'",
+        ] {
+            let folder = try TemporaryFolder()
+            let store = try await engine.migrated(in: folder)
+            for name in Self.meeting.prefix(4) { try await store.set(name, 1) }
+            try await store.run(Query(sql: change))
+            let listed = try await store.read { try $0.variables(environmentID: 0) }
+            for variable in listed {
+                let isFound = try await store.variable(variable.name.text) != nil
+                #expect(variable.isInPlace == isFound, "\(change)")
+            }
+            #expect(listed.filter { !$0.isInPlace }.map(\.name.text) == ["NAX1IA_1"], "\(change)")
+            withExtendedLifetime(folder) {}
+        }
+    }
+
+    @Test("an environment that cannot be is damage", arguments: [-1, 1 << 32, .max] as [Int64])
+    func environments(id: Int64) async throws {
+        let store = try await Engine.sqlite.migrated(in: folder)
+        #expect(await failure { try await store.read { try $0.variables(environmentID: id) } }?.code == .storeDamaged)
+    }
+
+    @Test("whatever is set and unset in whatever order, the store says what was last", arguments: 0..<8)
+    func model(seed: UInt64) async throws {
+        struct Expected: Equatable {
+            var version: Int64
+            var sealed: [UInt8]?
+            var old: [Int64]
+        }
+        let store = try await Engine.sqlite.migrated(in: folder)
+        let environments = [0, try await store.environment()]
+        var generator = SeededGenerator(seed: seed)
+        let names = Self.meeting + (0..<20).map { "NAME_\($0)" }
+        var expected: [[String: Expected]] = [[:], [:]]
+        var order: [[String]] = [[], []]
+        for _ in 0..<400 {
+            let (place, name) = (generator.int(0...1), names[generator.int(0...names.count - 1)])
+            let environmentID = environments[place]
+            if let known = expected[place][name], known.sealed != nil, generator.int(0...5) == 0 {
+                try await store.unset(name, environmentID: environmentID)
+                expected[place][name] = Expected(version: known.version, sealed: nil, old: [])
+            } else {
+                let (known, limit) = (expected[place][name], generator.int(0...3))
+                if known == nil { order[place].append(name) }
+                let (version, sealed) = ((known?.version ?? 0) + 1, generator.bytes(generator.int(1...2_000)))
+                try await store.set(name, version, sealed, keeping: limit, environmentID: environmentID)
+                let old = known.map { $0.sealed == nil ? [] : $0.old + [$0.version] } ?? []
+                expected[place][name] = Expected(version: version, sealed: sealed, old: old.suffix(limit))
+            }
+        }
+        for (environmentID, (expected, order)) in zip(environments, zip(expected, order)) {
+            for name in names {
+                let found = try await store.variable(name, environmentID: environmentID)
+                let old = try await store.run(
+                    """
+                    SELECT old.version FROM variable_history AS old JOIN variables ON variables.id = variable_id
+                    WHERE name = \(name) AND variables.id / 2147483648 = \(environmentID) ORDER BY old.version
+                    """
+                ).map { try $0.integer(0) }
+                let state = found.map { Expected(version: $0.version, sealed: $0.sealed, old: old) }
+                #expect(state == expected[name], "\(name)")
+            }
+            let isSet = order.filter { expected[$0]?.sealed != nil }
+            let (all, listed) = try await store.read { transaction in
+                try (
+                    transaction.variables(environmentID: environmentID),
+                    transaction.listedVariables(.secret, environmentID: environmentID)
+                )
+            }
+            #expect(all.map(\.name.text) == isSet)
+            #expect(all.allSatisfy { $0.isInPlace })
+            #expect(listed.map(\.name.text) == isSet)
+        }
+    }
+
+    @Test("A8 a list of old versions that was altered takes no other variable's along", arguments: Engine.allCases)
+    func foreignVersions(engine: Engine) async throws {
+        let store = try await engine.migrated(in: folder)
+        for name in ["KEY", "OTHER"] {
+            for version in 1...3 as ClosedRange<Int64> { try await store.set(name, version) }
+        }
+        try await store.run(
+            """
+            UPDATE variables SET old_versions = (SELECT old_versions FROM variables WHERE name = 'OTHER')
+            WHERE name = 'KEY'
+            """
+        )
+        try await store.unset("KEY")
+        let left = try await store.run(
+            "SELECT name FROM variable_history JOIN variables ON variables.id = variable_id WHERE name = 'OTHER'"
+        )
+        #expect(left.count == 2)
+        try await store.run("UPDATE variables SET old_versions = x'010203' WHERE name = 'OTHER'")
+        #expect(await failure { try await store.set("OTHER", 4) }?.code == .storeDamaged)
+        #expect(try await store.variable("OTHER")?.version == 3)
+    }
+}
+
+extension Store {
+    /// Creates an environment and returns its id.
+    fileprivate func environment() async throws -> Int64 {
+        try await write { transaction in
+            let id = try transaction.insertApp(.myapp, at: FixedClock.start, by: "a")
+            try transaction.insertEnvironment(.production, appID: id, at: FixedClock.start, by: "a")
+            return try #require(try transaction.environmentID(.production, of: .myapp))
+        }
+    }
+
+    fileprivate func set(
+        _ name: String,
+        _ version: Int64,
+        _ sealed: [UInt8] = [1],
+        keeping limit: Int = 5,
+        environmentID: Int64 = 0
+    ) async throws {
+        let new = StoredVariable(
+            name: try VariableName(name),
+            kind: .secret,
+            version: version,
+            sealed: sealed,
+            updatedAt: FixedClock.start,
+            updatedBy: "a"
+        )
+        try await write { transaction in
+            let old = try transaction.variableToChange(new.name, environmentID: environmentID)
+            try transaction.putVariable(new, replacing: old, keeping: limit, environmentID: environmentID)
+        }
+    }
+
+    fileprivate func unset(_ name: String, environmentID: Int64 = 0) async throws {
+        let name = try VariableName(name)
+        try await write { transaction in
+            let old = try #require(try transaction.variableToChange(name, environmentID: environmentID))
+            try transaction.clearVariable(old, at: FixedClock.start, by: "a")
+        }
+    }
+
+    fileprivate func variable(_ name: String, environmentID: Int64 = 0) async throws -> StoredVariable? {
+        let name = try VariableName(name)
+        return try await read { try $0.variable(name, environmentID: environmentID) }
+    }
+}
