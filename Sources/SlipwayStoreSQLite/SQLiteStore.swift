@@ -178,9 +178,11 @@ public final class SQLiteStore: Store {
     }
 
     private func commit(_ batch: [QueuedWrite], by run: (QueuedWrite) throws -> Void) throws {
+        // It may hold whoever holds this store.
+        defer { writer.pendingTrail = nil }
         do {
             try writer.run("BEGIN IMMEDIATE")
-            (writer.pendingTrail, writer.hasChangedState) = (nil, false)
+            writer.hasChangedState = false
             for write in batch { try run(write) }
             try writer.pendingTrail?.write(in: writer)
             try commitAndSettle()

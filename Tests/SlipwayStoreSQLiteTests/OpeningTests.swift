@@ -39,6 +39,22 @@ struct OpeningTests {
         #expect(try await pragma("PRAGMA temp_store") == .integer(2))
     }
 
+    @Test("a store that was closed and that nobody has is gone, also after writes of the trail that hold it")
+    func released() async throws {
+        weak var store: SQLiteStore?
+        do {
+            let opened = try SQLiteStore(path: path)
+            store = opened
+            try await Migrations.run(on: opened)
+            try await opened.write { transaction in
+                transaction.pendingTrail = PendingTrail(count: 0, hash: []) { _, _, _ in withExtendedLifetime(opened) {}
+                }
+            }
+            try opened.close()
+        }
+        #expect(store == nil)
+    }
+
     @Test("C7 garbage is a damaged store, not a crash", arguments: [16, 100, 4_096, 100_000])
     func garbage(count: Int) async throws {
         var generator = SeededGenerator(seed: UInt64(count))
