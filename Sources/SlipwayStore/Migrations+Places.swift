@@ -1,3 +1,5 @@
+import SlipwayModel
+
 extension Migrations {
     /// Variables where their names say, instead of an index, and old versions that their rows name: see
     /// ``VariablePlaces`` and ``OldVersions``.
@@ -39,7 +41,8 @@ extension Migrations {
 
     /// Values stay in the engine: the memory this takes grows with the variables of one environment only.
     private static func placeVariables(in transaction: any Transaction) throws {
-        for environment in try transaction.run("SELECT id FROM environments") {
+        // Also of one whose own row is gone.
+        for environment in try transaction.run("SELECT DISTINCT environment_id FROM variables_by_index") {
             let environmentID = try environment.integer(0)
             let variables = try transaction.run(
                 "SELECT id, name FROM variables_by_index WHERE environment_id = \(environmentID)"
@@ -60,7 +63,12 @@ extension Migrations {
         _ environmentID: Int64,
         in transaction: any Transaction
     ) throws {
-        let place = try transaction.freePlace(for: name, environmentID: environmentID)
+        guard let place = try transaction.place(of: name, environmentID: environmentID, { _ in }) else {
+            throw SlipwayError(
+                .storeDamaged,
+                "the names of environment \(environmentID) do not fit: too many are alike"
+            )
+        }
         try transaction.run(
             """
             INSERT INTO variables (id, position, name, kind, version, sealed, updated_at, updated_by, old_versions)

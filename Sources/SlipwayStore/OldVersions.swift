@@ -1,18 +1,14 @@
-import SlipwayModel
-
 /// The rows of `variable_history` that a variable has, the oldest first, as the variable's own row names them.
 ///
 /// An index would have a place of its own for each variable, which each set would change beside the variable's row.
 struct OldVersions: Sendable {
-    private var rows: [Int64] = []
+    private var rows: [Int64]
 
-    init() {}
+    init(_ rows: [Int64] = []) { self.rows = rows }
 
-    /// - Throws: `store_damaged` when the bytes are not eight for each row, most significant first.
-    init(bytes: UnsafeRawBufferPointer) throws {
-        guard bytes.count.isMultiple(of: 8) else {
-            throw SlipwayError(.storeDamaged, "the database is damaged: a list of old versions is cut off")
-        }
+    /// Eight bytes for each row, most significant first; nothing when they are not that.
+    init?(bytes: UnsafeRawBufferPointer?) {
+        guard let bytes, bytes.count.isMultiple(of: 8) else { return nil }
         rows = stride(from: 0, to: bytes.count, by: 8).map {
             Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int64.self))
         }

@@ -148,6 +148,30 @@ struct OpeningTests {
         #expect(error.code == .storeReadOnly)
     }
 
+    @Test("variables of schema 8 whose environment is gone come through")
+    func variablesOfNoEnvironment() async throws {
+        let old = try SQLiteStore(path: path)
+        try await Migrations.run(on: old, to: 8)
+        try old.close()
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try await queue.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO variables (environment_id, name, kind, version, sealed, updated_at, updated_by)
+                    VALUES (0, 'KEY', 'secret', 1, x'01', 0, 'a');
+                    DELETE FROM environments;
+                    """
+            )
+        }
+        try queue.close()
+        let store = try SQLiteStore(path: path)
+        try await Migrations.run(on: store)
+        #expect(try await store.read { try $0.variables(environmentID: 0) }.map(\.name.text) == ["KEY"])
+        try store.close()
+    }
+
     @Test("a newer schema is refused and what is in the file stays")
     func newer() async throws {
         try await fill()

@@ -30,7 +30,7 @@ struct SecureDeleteTests {
         }
         for blob in blobs { #expect(try !folder.files(holding: blob.prefix(32)).isEmpty) }
         try await store.write { transaction in
-            let old = try #require(try transaction.variableToChange(name, environmentID: 0))
+            let old = try transaction.variableToChange(name, environmentID: 0)
             try transaction.clearVariable(old, at: FixedClock.start, by: "a")
         }
         // Closing checkpoints the log and removes it.

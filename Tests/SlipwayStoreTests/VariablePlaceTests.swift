@@ -14,6 +14,8 @@ struct VariablePlaceTests {
         "KEY", "NAJ7O0OG", "NALZ7PRV", "NAX1IA_1", "NA7_D9K4", "NBFXOF4G", "NB4G0COL", "NCLT3S67", "NCSTLKPS",
         "NC5L9VA6", "NC_XGVBT", "NDLPORWM", "NDRSPF53",
     ]
+    /// Four more of them: with all of these there is no place left.
+    private static let more = ["NDU4D8LO", "NEOLLTB1", "NE4DKGTB", "NGAD_QBP"]
 
     @Test("a place follows from environment and name, and is the same in every version", arguments: Engine.allCases)
     func places(engine: Engine) async throws {
@@ -47,28 +49,69 @@ struct VariablePlaceTests {
         #expect(try await store.run("SELECT COUNT(*) FROM variables")[0].integer(0) == Int64(Self.meeting.count))
     }
 
-    @Test("C1 a row that was moved is not in place, nor one that lost what led to it", arguments: Engine.allCases)
-    func moved(engine: Engine) async throws {
-        for change in [
-            "UPDATE variables SET id = id + 20 WHERE name = 'NAX1IA_1'",
-            "UPDATE variables SET id = id - 20 WHERE name = 'NAX1IA_1'",
-            "DELETE FROM variables WHERE name = 'NALZ7PRV'",
-        ] {
-            let folder = try TemporaryFolder()
-            let store = try await engine.migrated(in: folder)
-            for name in Self.meeting.prefix(4) { try await store.set(name, 1) }
-            try await store.run(Query(sql: change))
-            let listed = try await store.read { try $0.variables(environmentID: 0) }
-            for variable in listed {
-                let isFound = try await store.variable(variable.name.text) != nil
-                #expect(variable.isInPlace == isFound, "\(change)")
-            }
-            #expect(listed.filter { !$0.isInPlace }.map(\.name.text) == ["NAX1IA_1"], "\(change)")
-            withExtendedLifetime(folder) {}
+    @Test("as many names as have places may meet, and the next is refused in words", arguments: Engine.allCases)
+    func full(engine: Engine) async throws {
+        let store = try await engine.migrated(in: folder)
+        let names = Self.meeting + Self.more
+        for name in names.prefix(16) { try await store.set(name, 1) }
+        let error = try #require(await failure { try await store.set(names[16], 1) })
+        #expect(error.code == .invalidName)
+        #expect(error.message.hasPrefix("\(names[16]) cannot be created here"))
+        try await store.unset(names[15])
+        #expect(await failure { try await store.set(names[16], 1) }?.code == .invalidName, "it keeps its place")
+        try await store.set(names[15], 2)
+        try await store.set(names[16], 1, environmentID: try await store.environment())
+        #expect(try await store.variable(names[16]) == nil)
+        let listed = try await store.read { try $0.variables(environmentID: 0) }
+        #expect(listed.count == 16 && listed.allSatisfy { $0.isInPlace })
+    }
+
+    /// What somebody does to rows that meet at one place, and whose the name is that is not in place any more.
+    private static let changes = [
+        ("UPDATE variables SET id = id + 20 WHERE name = 'NAX1IA_1'", "NAX1IA_1"),
+        ("UPDATE variables SET id = id - 20 WHERE name = 'NAX1IA_1'", "NAX1IA_1"),
+        ("DELETE FROM variables WHERE name = 'NALZ7PRV'", "NAX1IA_1"),
+        (
+            """
+            INSERT INTO variables SELECT id + 3, 9, name, kind, version, x'07', updated_at, updated_by, x''
+            FROM variables WHERE name = 'NAJ7O0OG'
+            """, "NAJ7O0OG"
+        ),
+        (
+            """
+            INSERT INTO variables SELECT id + 4, 9, name, kind, version, x'07', updated_at, updated_by, x''
+            FROM variables WHERE name = 'KEY'
+            """, "KEY"
+        ),
+    ]
+
+    @Test("C1 what was moved, was copied, or lost what led to it, is not in place", arguments: Engine.allCases, changes)
+    func moved(engine: Engine, change: (sql: String, name: String)) async throws {
+        let store = try await engine.migrated(in: folder)
+        for name in Self.meeting.prefix(4) { try await store.set(name, 1) }
+        // A copy of what was unset is none the less a copy.
+        try await store.unset("KEY")
+        try await store.run(Query(sql: change.sql))
+        let listed = try await store.read { try $0.variables(environmentID: 0) }
+        #expect(listed.filter { !$0.isInPlace }.map(\.name.text) == [change.name])
+        for variable in listed where variable.isInPlace {
+            #expect(try await store.variable(variable.name.text)?.sealed == variable.sealed)
         }
     }
 
-    @Test("an environment that cannot be is damage", arguments: [-1, 1 << 32, .max] as [Int64])
+    @Test("the last environment that can be has its variables")
+    func lastEnvironment() async throws {
+        let store = try await Engine.sqlite.migrated(in: folder)
+        let last: Int64 = (1 << 32) - 2
+        let one = try await store.environment()
+        try await store.run(
+            "INSERT INTO environments SELECT \(last), app_id, 'last', 0, 'a', 0 FROM environments WHERE id = \(one)"
+        )
+        try await store.set("KEY", 1, environmentID: last)
+        #expect(try await store.read { try $0.variables(environmentID: last) }.map(\.isInPlace) == [true])
+    }
+
+    @Test("an environment that cannot be is damage", arguments: [-1, (1 << 32) - 1, 1 << 32, .max] as [Int64])
     func environments(id: Int64) async throws {
         let store = try await Engine.sqlite.migrated(in: folder)
         #expect(await failure { try await store.read { try $0.variables(environmentID: id) } }?.code == .storeDamaged)
@@ -144,9 +187,51 @@ struct VariablePlaceTests {
             "SELECT name FROM variable_history JOIN variables ON variables.id = variable_id WHERE name = 'OTHER'"
         )
         #expect(left.count == 2)
-        try await store.run("UPDATE variables SET old_versions = x'010203' WHERE name = 'OTHER'")
-        #expect(await failure { try await store.set("OTHER", 4) }?.code == .storeDamaged)
-        #expect(try await store.variable("OTHER")?.version == 3)
+    }
+
+    @Test("A8 a damaged list of old versions is made anew", arguments: ["x'010203'", "'text'"])
+    func damagedList(list: String) async throws {
+        let store = try await Engine.sqlite.migrated(in: folder)
+        for version in 1...3 as ClosedRange<Int64> { try await store.set("KEY", version) }
+        try await store.run(Query(sql: "UPDATE variables SET old_versions = \(list)"))
+        #expect(try await store.variable("KEY")?.version == 3)
+        try await store.set("KEY", 4, keeping: 2)
+        #expect(try await store.run("SELECT version FROM variable_history").map { try $0.integer(0) } == [2, 3])
+        try await store.run(Query(sql: "UPDATE variables SET old_versions = \(list)"))
+        try await store.unset("KEY")
+        #expect(try await store.run("SELECT version FROM variable_history").isEmpty)
+    }
+
+    @Test("a variable of an environment whose row is gone is not created, and the store goes on")
+    func lostEnvironment() async throws {
+        let store = try await Engine.sqlite.migrated(in: folder)
+        let environmentID = try await store.environment()
+        try await store.run("DELETE FROM environments WHERE id = 0")
+        #expect(await failure { try await store.set("KEY", 1) }?.code == .storeDamaged)
+        try await store.set("KEY", 1, environmentID: environmentID)
+    }
+
+    @Test("W5 what a write that throws did to rows, lists and counts is undone, alone or among others")
+    func undone() async throws {
+        let store = try await Engine.sqlite.migrated(in: folder)
+        for version in 1...3 as ClosedRange<Int64> { try await store.set("KEY", version) }
+        func state() async throws -> [[StoreValue]] {
+            try await store.run("SELECT id, version, position, old_versions FROM variables").map(\.values)
+                + store.run("SELECT id, version FROM variable_history").map(\.values)
+                + store.run("SELECT created_variables FROM environments").map(\.values)
+        }
+        let before = try await state()
+        let writer = await HeldWriter(store)
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<3 as Range<Int64> {
+                group.addTask { try? await store.set("KEY", 4 + number, throwing: Refusal(number: number)) }
+                group.addTask { try? await store.set("NEW_\(number)", 1, throwing: Refusal(number: number)) }
+            }
+            writer.release()
+        }
+        #expect(try await state() == before)
+        try await store.set("NEXT", 1)
+        #expect(try await store.run("SELECT position FROM variables WHERE name = 'NEXT'")[0].integer(0) == 2)
     }
 }
 
@@ -165,7 +250,8 @@ extension Store {
         _ version: Int64,
         _ sealed: [UInt8] = [1],
         keeping limit: Int = 5,
-        environmentID: Int64 = 0
+        environmentID: Int64 = 0,
+        throwing refusal: Refusal? = nil
     ) async throws {
         let new = StoredVariable(
             name: try VariableName(name),
@@ -178,13 +264,14 @@ extension Store {
         try await write { transaction in
             let old = try transaction.variableToChange(new.name, environmentID: environmentID)
             try transaction.putVariable(new, replacing: old, keeping: limit, environmentID: environmentID)
+            if let refusal { throw refusal }
         }
     }
 
     fileprivate func unset(_ name: String, environmentID: Int64 = 0) async throws {
         let name = try VariableName(name)
         try await write { transaction in
-            let old = try #require(try transaction.variableToChange(name, environmentID: environmentID))
+            let old = try transaction.variableToChange(name, environmentID: environmentID)
             try transaction.clearVariable(old, at: FixedClock.start, by: "a")
         }
     }

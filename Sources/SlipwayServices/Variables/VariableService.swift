@@ -64,8 +64,11 @@ public final class VariableService: Sendable {
             var entries: [UnplacedEntry] = []
             let records = try assignments.map { assignment in
                 let old = try transaction.variableToChange(assignment.name, environmentID: environmentID)
-                try Self.check(assignment, kind: kind, against: old?.variable, mayView: mayView)
-                let version = (old?.variable.version ?? 0) + 1
+                try Self.check(assignment, kind: kind, against: old.variable, mayView: mayView)
+                let (version, isLast) = (old.variable?.version ?? 0).addingReportingOverflow(1)
+                guard !isLast else {
+                    throw SlipwayError(.storeDamaged, "the database is damaged: \(assignment.name) has no next version")
+                }
                 let new = StoredVariable(
                     name: assignment.name,
                     kind: kind,
@@ -154,13 +157,12 @@ public final class VariableService: Sendable {
         ) { transaction in
             let environmentID = try lookup.environmentID(scope, inWrite: transaction, as: caller)
             let found = try transaction.variableToChange(name, environmentID: environmentID)
-            guard let found, found.variable.sealed != nil, found.variable.kind == kind else {
+            guard let old = found.variable, old.sealed != nil, old.kind == kind else {
                 // Who may manage but not view must not learn from the answer what is set.
                 guard mayView else { return }
                 let names = try transaction.listedVariables(kind, environmentID: environmentID).map(\.name.text)
                 throw VariableNotFound.error(name, kind: kind, in: scope, near: NearNames.of(name.text, among: names))
             }
-            let old = found.variable
             if let ifVersion, old.version != ifVersion { throw Self.conflict(old, ifVersion, mayView: mayView) }
             try transaction.clearVariable(found, at: trail.now(), by: caller.identity.actor)
             let entry = trail.entry(

@@ -3,23 +3,38 @@ public import SlipwayModel
 extension Transaction {
     /// One variable, by name; its value is nothing once it is unset.
     public func variable(_ name: VariableName, environmentID: Int64) throws -> StoredVariable? {
-        try find(name, environmentID: environmentID) { try StoredVariable($0) }
+        var found: StoredVariable?
+        _ = try place(of: name.text, environmentID: environmentID) { found = try StoredVariable($0) }
+        return found
     }
 
-    /// The same for whoever is to change it, and must know where its old versions are.
-    public func variableToChange(_ name: VariableName, environmentID: Int64) throws -> VariableToChange? {
-        try find(name, environmentID: environmentID) { row in
-            try VariableToChange(
-                id: row.integer(0),
-                variable: StoredVariable(row),
-                oldVersions: OldVersions(bytes: row.bytes(7, .blob))
+    /// The same for whoever is to change it, and must know where it and its old versions are.
+    ///
+    /// - Throws: `invalid_name` when there is none and no place for one.
+    public func variableToChange(_ name: VariableName, environmentID: Int64) throws -> VariableToChange {
+        var (variable, oldVersions): (StoredVariable?, OldVersions?)
+        let place = try place(of: name.text, environmentID: environmentID) { row in
+            variable = try StoredVariable(row)
+            oldVersions = OldVersions(bytes: try? row.bytes(7, .blob))
+        }
+        guard let place else {
+            throw SlipwayError(
+                .invalidName,
+                "\(name) cannot be created here: other names, of which some may be unset, have its places; choose another name"
             )
         }
+        if variable != nil, oldVersions == nil {
+            // The list is damaged. This goes through all there are, and the next set repairs it.
+            let rows = try run("SELECT id FROM variable_history WHERE variable_id = \(place) ORDER BY version")
+            oldVersions = OldVersions(try rows.map { try $0.integer(0) })
+        }
+        return VariableToChange(id: place, variable: variable, oldVersions: oldVersions ?? OldVersions())
     }
 
-    private func find<R>(_ name: VariableName, environmentID: Int64, _ make: (Row) throws -> R) throws -> R? {
-        let places = try VariablePlaces.of(name.text, environmentID: environmentID)
-        var (found, place): (R?, Int64) = (nil, places.lowerBound)
+    /// Where the row of a variable is, which is lent to `body`, or is to be; nothing when there is no place for it.
+    func place(of name: String, environmentID: Int64, _ body: (Row) throws -> Void) throws -> Int64? {
+        let places = try VariablePlaces.of(name, environmentID: environmentID)
+        var place = places.lowerBound
         try walk(
             """
             SELECT id, name, kind, version, sealed, updated_at, updated_by, old_versions FROM variables
@@ -27,32 +42,36 @@ extension Transaction {
             """
         ) { row in
             guard try row.integer(0) == place else { return false }
+            if try row.bytes(1, .text).elementsEqual(name.utf8) {
+                try body(row)
+                return false
+            }
             place += 1
-            guard try row.bytes(1, .text).elementsEqual(name.text.utf8) else { return true }
-            found = try make(row)
-            return false
+            return true
         }
-        return found
+        return places.contains(place) ? place : nil
     }
 
     /// Every variable that is set, by order of creation.
     public func variables(environmentID: Int64) throws -> [StoredVariable] {
         let places = try VariablePlaces.all(environmentID: environmentID)
         var found: [(position: Int64, variable: StoredVariable)] = []
-        // The rows without a gap before them.
-        var run = places.lowerBound..<places.lowerBound
+        // The rows without a gap before them, and their names: mostly one.
+        var (run, names) = (places.lowerBound..<places.lowerBound, [String]())
         try scan(
             """
             SELECT id, name, kind, version, sealed, updated_at, updated_by, position FROM variables
             WHERE id >= \(places.lowerBound) AND id < \(places.upperBound) ORDER BY id
             """
         ) { row in
-            let place = try row.integer(0)
-            run = (place == run.upperBound ? run.lowerBound : place)..<place + 1
+            let (place, name) = (try row.integer(0), try row.text(1))
+            if place != run.upperBound { (run, names) = (place..<place, []) }
+            run = run.lowerBound..<place + 1
+            defer { names.append(name) }
+            guard try row.optionalBytes(4, .blob) != nil else { return }
             var variable = try StoredVariable(row)
-            guard variable.sealed != nil else { return }
-            let home = try VariablePlaces.of(variable.name.text, environmentID: environmentID).lowerBound
-            variable.isInPlace = run.contains(home)
+            let own = try VariablePlaces.of(name, environmentID: environmentID)
+            variable.isInPlace = own.contains(place) && run.contains(own.lowerBound) && !names.contains(name)
             found.append((try row.integer(7), variable))
         }
         // SQLite would write them all down once more to sort them.
@@ -75,25 +94,27 @@ extension Transaction {
         return listed.sorted { $0.position < $1.position }.map(\.variable)
     }
 
-    /// Creates a variable, or replaces the current version of `old`, which this transaction has read.
+    /// Creates a variable, or replaces its current version; `old` is what this transaction has read of it.
     ///
     /// Keeps what is replaced, and of all old versions only the newest `limit`.
     public func putVariable(
         _ variable: StoredVariable,
-        replacing old: VariableToChange?,
+        replacing old: VariableToChange,
         keeping limit: Int,
         environmentID: Int64
     ) throws {
-        guard let old else { return try insertVariable(variable, environmentID: environmentID) }
+        guard let replaced = old.variable else {
+            return try insertVariable(variable, at: old.id, environmentID: environmentID)
+        }
         var oldVersions = old.oldVersions
-        if limit > 0, let sealed = old.variable.sealed {
+        if limit > 0, let sealed = replaced.sealed {
             // Asked for instead of returned: for that SQLite makes a table of its own at each insert.
             let id = try run("SELECT COALESCE(MAX(id), 0) + 1 FROM variable_history")[0].integer(0)
             try run(
                 """
                 INSERT INTO variable_history (id, variable_id, version, kind, sealed, updated_at, updated_by)
-                VALUES (\(id), \(old.id), \(old.variable.version), \(old.variable.kind.rawValue), \(sealed),
-                    \(old.variable.updatedAt.milliseconds), \(old.variable.updatedBy))
+                VALUES (\(id), \(old.id), \(replaced.version), \(replaced.kind.rawValue), \(sealed),
+                    \(replaced.updatedAt.milliseconds), \(replaced.updatedBy))
                 """
             )
             oldVersions.append(id)
@@ -108,36 +129,24 @@ extension Transaction {
         )
     }
 
-    private func insertVariable(_ variable: StoredVariable, environmentID: Int64) throws {
+    private func insertVariable(_ variable: StoredVariable, at place: Int64, environmentID: Int64) throws {
         let position = try run(
             """
             UPDATE environments SET created_variables = created_variables + 1 WHERE id = \(environmentID)
             RETURNING created_variables
             """
-        )[0].integer(0)
+        ).first?.integer(0)
+        guard let position else {
+            throw SlipwayError(.storeDamaged, "the database is damaged: there is no environment \(environmentID)")
+        }
         try run(
             """
             INSERT INTO variables
                 (id, position, name, kind, version, sealed, updated_at, updated_by, old_versions)
-            VALUES (\(freePlace(for: variable.name.text, environmentID: environmentID)), \(position),
-                \(variable.name.text), \(variable.kind.rawValue), \(variable.version), \(variable.sealed),
-                \(variable.updatedAt.milliseconds), \(variable.updatedBy), \(OldVersions().bytes))
+            VALUES (\(place), \(position), \(variable.name.text), \(variable.kind.rawValue), \(variable.version),
+                \(variable.sealed), \(variable.updatedAt.milliseconds), \(variable.updatedBy), x'')
             """
         )
-    }
-
-    /// Where the row of a variable that has none is to be.
-    func freePlace(for name: String, environmentID: Int64) throws -> Int64 {
-        let places = try VariablePlaces.of(name, environmentID: environmentID)
-        var place = places.lowerBound
-        try walk(
-            "SELECT id FROM variables WHERE id >= \(places.lowerBound) AND id < \(places.upperBound) ORDER BY id"
-        ) { row in
-            guard try row.integer(0) == place else { return false }
-            place += 1
-            return true
-        }
-        return place
     }
 
     /// Forgets the value of a variable and of all its versions.
@@ -149,7 +158,7 @@ extension Transaction {
         try run(
             """
             UPDATE variables SET sealed = NULL, updated_at = \(time.milliseconds), updated_by = \(actor),
-                old_versions = \(oldVersions.bytes) WHERE id = \(old.id)
+                old_versions = x'' WHERE id = \(old.id)
             """
         )
     }
@@ -161,10 +170,11 @@ extension Transaction {
     }
 }
 
-/// A variable that is about to be changed, where its row is, and where those of its old versions are.
+/// A variable that is about to be created or changed: where its row is or is to be, and where those of its old versions are.
 public struct VariableToChange: Sendable {
     let id: Int64
-    public let variable: StoredVariable
+    /// Nothing before it is created.
+    public let variable: StoredVariable?
     let oldVersions: OldVersions
 }
 
@@ -200,7 +210,7 @@ public struct StoredVariable: Sendable {
     public let sealed: [UInt8]?
     public let updatedAt: Timestamp
     public let updatedBy: String
-    /// False when its row was moved from where its name belongs: it stands in lists then, and nothing finds it.
+    /// False when it stands in a list and is not what is found by its name: somebody moved rows, copied or deleted them.
     public fileprivate(set) var isInPlace = true
 
     public init(
