@@ -14,10 +14,8 @@ import Synchronization
 /// one is kept for the next reads as long as only the trail grows and the log is not so long that it must begin anew.
 public final class SQLiteStore: Store {
     private static let readerLimit = 4
-    /// Pages in the log after which they are moved into the database: 16 MiB.
+    /// Pages in the log after which they are moved into the database, at the end of a commit: 16 MiB.
     private static let checkpointPages = 4_096
-    /// Pages in the log after which commits wait until they are: 32 MiB.
-    private static let logLimit = 8_192
     private static let settings = """
         PRAGMA foreign_keys = ON;
         PRAGMA secure_delete = ON;
@@ -29,7 +27,6 @@ public final class SQLiteStore: Store {
 
     private let path: String
     private let writer: SQLiteConnection
-    private let checkpointer: Checkpointer
     private let writing = DispatchQueue(label: "slipway.store.writer", qos: .userInitiated)
     private let queue = Mutex(WriteQueue())
     private let idleReaders = Mutex<[Reader]>([])
@@ -45,7 +42,6 @@ public final class SQLiteStore: Store {
     /// - Throws: `SlipwayError` with a `store_…` code that says what is wrong with the file.
     public init(path: String) throws {
         self.path = path
-        checkpointer = Checkpointer(path: path)
         do {
             writer = try SQLiteConnection(
                 path: path,
@@ -86,7 +82,6 @@ public final class SQLiteStore: Store {
                 // Here, where no commit comes between that would keep them again.
                 keepsSnapshots.store(false, ordering: .releasing)
                 idleReaders.withLock { $0.removeAll() }
-                checkpointer.close()
                 // What was unset must not live on in the log of a server that is not running.
                 try writer.checkpointWhole()
                 writer.close()
@@ -141,7 +136,7 @@ public final class SQLiteStore: Store {
         reader.isCurrent(stateChanges.load(ordering: .acquiring)) && keepsSnapshots.load(ordering: .acquiring)
     }
 
-    /// Commits, and ends the snapshots that are kept and should not be; shortens the log once it is long.
+    /// Commits, and ends the snapshots that are kept and should not be; has the log begin anew once it is long.
     private func commitAndSettle() throws {
         let changesState = writer.hasChangedState
         do {
@@ -156,13 +151,7 @@ public final class SQLiteStore: Store {
         idleReaders.withLock { idle in
             for reader in idle where !mayKeepSnapshot(of: reader) { reader.end() }
         }
-        if isLong { shortenLog() }
-    }
-
-    /// Has the log begin anew with the next commit when all of it is in the database, and nobody reads it.
-    private func shortenLog() {
-        if writer.logPages >= Self.logLimit { checkpointer.wait() }
-        if checkpointer.hasMoved() { writer.checkpoint() }
+        if isLong { writer.checkpoint() }
     }
 
     public func write(

@@ -170,7 +170,7 @@ struct StateSnapshotTests {
         let path = folder.file("store.db-wal")
         let bytes = [UInt8](repeating: 1, count: 1 << 20)
         for table in ["items", "audit_items"] {
-            for id in Int64(1)...96 {
+            for id in Int64(1)...64 {
                 if table == "items" {
                     try await store.run("INSERT INTO items (id, bytes) VALUES (\(id), \(bytes))")
                 } else {
@@ -181,7 +181,7 @@ struct StateSnapshotTests {
             }
             var status = stat()
             #expect(stat(path, &status) == 0)
-            #expect(status.st_size < 36 << 20, "\(table)")
+            #expect(status.st_size < 24 << 20, "\(table)")
         }
     }
 

@@ -83,6 +83,12 @@ struct VariablePlaceTests {
             FROM variables WHERE name = 'KEY'
             """, "KEY"
         ),
+        (
+            """
+            INSERT INTO variables SELECT id - 2, 9, name, kind, version, x'07', updated_at, updated_by, x''
+            FROM variables WHERE name = 'NAJ7O0OG'
+            """, "NAJ7O0OG"
+        ),
     ]
 
     @Test("C1 what was moved, was copied, or lost what led to it, is not in place", arguments: Engine.allCases, changes)
@@ -189,7 +195,7 @@ struct VariablePlaceTests {
         #expect(left.count == 2)
     }
 
-    @Test("A8 a damaged list of old versions is made anew", arguments: ["x'010203'", "'text'"])
+    @Test("A8 a damaged list of old versions is made anew", arguments: ["x'010203'", "'text'", "'eight by'"])
     func damagedList(list: String) async throws {
         let store = try await Engine.sqlite.migrated(in: folder)
         for version in 1...3 as ClosedRange<Int64> { try await store.set("KEY", version) }
@@ -221,17 +227,40 @@ struct VariablePlaceTests {
                 + store.run("SELECT created_variables FROM environments").map(\.values)
         }
         let before = try await state()
-        let writer = await HeldWriter(store)
-        await withTaskGroup(of: Void.self) { group in
-            for number in 0..<3 as Range<Int64> {
-                group.addTask { try? await store.set("KEY", 4 + number, throwing: Refusal(number: number)) }
-                group.addTask { try? await store.set("NEW_\(number)", 1, throwing: Refusal(number: number)) }
+        for number in 0..<3 as Range<Int64> {
+            await #expect(throws: Refusal(number: number)) {
+                try await store.set("KEY", 4 + number, throwing: Refusal(number: number))
             }
-            writer.release()
+            await #expect(throws: Refusal(number: number)) {
+                try await store.set("NEW", 1, throwing: Refusal(number: number))
+            }
         }
         #expect(try await state() == before)
+        // Each among others of the same commit, one of which does not throw.
+        let writer = await HeldWriter(store)
+        let (outcomes, ended) = AsyncStream<Bool>.makeStream()
+        for (name, version, isRefused) in [
+            ("KEY", 4, true), ("NEW", 1, true), ("KEPT", 1, false), ("OTHER", 1, true),
+        ] as [(String, Int64, Bool)] {
+            store.write {
+                try $0.set(name, version)
+                if isRefused { throw Refusal(number: version) }
+            } completion: { error in
+                ended.yield(error is Refusal)
+            }
+        }
+        writer.release()
+        var refused: [Bool] = []
+        for await isRefused in outcomes {
+            refused.append(isRefused)
+            if refused.count == 4 { break }
+        }
+        #expect(refused == [true, true, false, true])
+        let names = try await store.run("SELECT name FROM variables ORDER BY position").map { try $0.text(0) }
+        #expect(names == ["KEY", "KEPT"])
+        #expect(try await store.run("SELECT version FROM variable_history").map { try $0.integer(0) } == [1, 2])
         try await store.set("NEXT", 1)
-        #expect(try await store.run("SELECT position FROM variables WHERE name = 'NEXT'")[0].integer(0) == 2)
+        #expect(try await store.run("SELECT position FROM variables WHERE name = 'NEXT'")[0].integer(0) == 3)
     }
 }
 
@@ -253,17 +282,8 @@ extension Store {
         environmentID: Int64 = 0,
         throwing refusal: Refusal? = nil
     ) async throws {
-        let new = StoredVariable(
-            name: try VariableName(name),
-            kind: .secret,
-            version: version,
-            sealed: sealed,
-            updatedAt: FixedClock.start,
-            updatedBy: "a"
-        )
         try await write { transaction in
-            let old = try transaction.variableToChange(new.name, environmentID: environmentID)
-            try transaction.putVariable(new, replacing: old, keeping: limit, environmentID: environmentID)
+            try transaction.set(name, version, sealed, keeping: limit, environmentID: environmentID)
             if let refusal { throw refusal }
         }
     }
@@ -279,5 +299,26 @@ extension Store {
     fileprivate func variable(_ name: String, environmentID: Int64 = 0) async throws -> StoredVariable? {
         let name = try VariableName(name)
         return try await read { try $0.variable(name, environmentID: environmentID) }
+    }
+}
+
+extension Transaction {
+    fileprivate func set(
+        _ name: String,
+        _ version: Int64,
+        _ sealed: [UInt8] = [1],
+        keeping limit: Int = 5,
+        environmentID: Int64 = 0
+    ) throws {
+        let new = StoredVariable(
+            name: try VariableName(name),
+            kind: .secret,
+            version: version,
+            sealed: sealed,
+            updatedAt: FixedClock.start,
+            updatedBy: "a"
+        )
+        let old = try variableToChange(new.name, environmentID: environmentID)
+        try putVariable(new, replacing: old, keeping: limit, environmentID: environmentID)
     }
 }

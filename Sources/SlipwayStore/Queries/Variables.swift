@@ -9,26 +9,13 @@ extension Transaction {
     }
 
     /// The same for whoever is to change it, and must know where it and its old versions are.
-    ///
-    /// - Throws: `invalid_name` when there is none and no place for one.
     public func variableToChange(_ name: VariableName, environmentID: Int64) throws -> VariableToChange {
         var (variable, oldVersions): (StoredVariable?, OldVersions?)
         let place = try place(of: name.text, environmentID: environmentID) { row in
             variable = try StoredVariable(row)
             oldVersions = OldVersions(bytes: try? row.bytes(7, .blob))
         }
-        guard let place else {
-            throw SlipwayError(
-                .invalidName,
-                "\(name) cannot be created here: other names, of which some may be unset, have its places; choose another name"
-            )
-        }
-        if variable != nil, oldVersions == nil {
-            // The list is damaged. This goes through all there are, and the next set repairs it.
-            let rows = try run("SELECT id FROM variable_history WHERE variable_id = \(place) ORDER BY version")
-            oldVersions = OldVersions(try rows.map { try $0.integer(0) })
-        }
-        return VariableToChange(id: place, variable: variable, oldVersions: oldVersions ?? OldVersions())
+        return VariableToChange(id: place, variable: variable, knownVersions: oldVersions)
     }
 
     /// Where the row of a variable is, which is lent to `body`, or is to be; nothing when there is no place for it.
@@ -65,13 +52,19 @@ extension Transaction {
             """
         ) { row in
             let (place, name) = (try row.integer(0), try row.text(1))
-            if place != run.upperBound { (run, names) = (place..<place, []) }
+            if place != run.upperBound {
+                run = place..<place
+                names.removeAll(keepingCapacity: true)
+            }
             run = run.lowerBound..<place + 1
             defer { names.append(name) }
             guard try row.optionalBytes(4, .blob) != nil else { return }
             var variable = try StoredVariable(row)
             let own = try VariablePlaces.of(name, environmentID: environmentID)
-            variable.isInPlace = own.contains(place) && run.contains(own.lowerBound) && !names.contains(name)
+            // Not behind another of the name, where that is looked for.
+            variable.isInPlace =
+                own.contains(place) && run.contains(own.lowerBound)
+                && !names[Int(own.lowerBound - run.lowerBound)...].contains(name)
             found.append((try row.integer(7), variable))
         }
         // SQLite would write them all down once more to sort them.
@@ -97,34 +90,42 @@ extension Transaction {
     /// Creates a variable, or replaces its current version; `old` is what this transaction has read of it.
     ///
     /// Keeps what is replaced, and of all old versions only the newest `limit`.
+    ///
+    /// - Throws: `invalid_name` when there is no place for one more.
     public func putVariable(
         _ variable: StoredVariable,
         replacing old: VariableToChange,
         keeping limit: Int,
         environmentID: Int64
     ) throws {
-        guard let replaced = old.variable else {
-            return try insertVariable(variable, at: old.id, environmentID: environmentID)
+        guard let id = old.id else {
+            throw SlipwayError(
+                .invalidName,
+                "\(variable.name) cannot be created here: other names, of which some may be unset, have its places; choose another name"
+            )
         }
-        var oldVersions = old.oldVersions
+        guard let replaced = old.variable else {
+            return try insertVariable(variable, at: id, environmentID: environmentID)
+        }
+        var oldVersions = try oldVersions(of: old, id)
         if limit > 0, let sealed = replaced.sealed {
             // Asked for instead of returned: for that SQLite makes a table of its own at each insert.
-            let id = try run("SELECT COALESCE(MAX(id), 0) + 1 FROM variable_history")[0].integer(0)
+            let row = try run("SELECT COALESCE(MAX(id), 0) + 1 FROM variable_history")[0].integer(0)
             try run(
                 """
                 INSERT INTO variable_history (id, variable_id, version, kind, sealed, updated_at, updated_by)
-                VALUES (\(id), \(old.id), \(replaced.version), \(replaced.kind.rawValue), \(sealed),
+                VALUES (\(row), \(id), \(replaced.version), \(replaced.kind.rawValue), \(sealed),
                     \(replaced.updatedAt.milliseconds), \(replaced.updatedBy))
                 """
             )
-            oldVersions.append(id)
+            oldVersions.append(row)
         }
-        try forget(oldVersions.dropAll(but: limit), of: old)
+        try forget(oldVersions.dropAll(but: limit), of: id)
         try run(
             """
             UPDATE variables SET kind = \(variable.kind.rawValue), version = \(variable.version),
                 sealed = \(variable.sealed), updated_at = \(variable.updatedAt.milliseconds),
-                updated_by = \(variable.updatedBy), old_versions = \(oldVersions.bytes) WHERE id = \(old.id)
+                updated_by = \(variable.updatedBy), old_versions = \(oldVersions.bytes) WHERE id = \(id)
             """
         )
     }
@@ -153,29 +154,37 @@ extension Transaction {
     ///
     /// The version number stays, so that none is used twice.
     public func clearVariable(_ old: VariableToChange, at time: Timestamp, by actor: String) throws {
-        var oldVersions = old.oldVersions
-        try forget(oldVersions.dropAll(but: 0), of: old)
+        guard let id = old.id else { return }
+        var oldVersions = try oldVersions(of: old, id)
+        try forget(oldVersions.dropAll(but: 0), of: id)
         try run(
             """
             UPDATE variables SET sealed = NULL, updated_at = \(time.milliseconds), updated_by = \(actor),
-                old_versions = x'' WHERE id = \(old.id)
+                old_versions = x'' WHERE id = \(id)
             """
         )
     }
 
-    private func forget(_ versions: ArraySlice<Int64>, of variable: VariableToChange) throws {
-        for id in versions {
-            try run("DELETE FROM variable_history WHERE id = \(id) AND variable_id = \(variable.id)")
-        }
+    /// Goes through all there are when the variable's list is damaged; what is written next is a whole one.
+    private func oldVersions(of variable: VariableToChange, _ id: Int64) throws -> OldVersions {
+        if let known = variable.knownVersions { return known }
+        let rows = try run("SELECT id FROM variable_history WHERE variable_id = \(id) ORDER BY version")
+        return OldVersions(try rows.map { try $0.integer(0) })
+    }
+
+    private func forget(_ versions: ArraySlice<Int64>, of variableID: Int64) throws {
+        for id in versions { try run("DELETE FROM variable_history WHERE id = \(id) AND variable_id = \(variableID)") }
     }
 }
 
 /// A variable that is about to be created or changed: where its row is or is to be, and where those of its old versions are.
 public struct VariableToChange: Sendable {
-    let id: Int64
+    /// Nothing when there is no place for it.
+    let id: Int64?
     /// Nothing before it is created.
     public let variable: StoredVariable?
-    let oldVersions: OldVersions
+    /// Nothing also when the list is damaged.
+    let knownVersions: OldVersions?
 }
 
 /// What a list says of a variable.
