@@ -33,7 +33,7 @@ public struct DataKey: Sendable {
     ///
     /// `body` is not called when the blob does not open.
     public func open(
-        _ blob: [UInt8],
+        _ blob: UnsafeRawBufferPointer,
         context: SealContext,
         _ body: (UnsafeRawBufferPointer) -> Void
     ) throws(CryptoError) {

@@ -9,11 +9,18 @@ final class Lookup: Sendable {
 
     init(gate: Gate) { self.gate = gate }
 
-    /// The id of the row variables of `scope` belong to, in a snapshot of what is committed.
-    ///
-    /// It is known from then on.
+    /// The id of the row variables of `scope` belong to, when it was looked up before.
+    func knownEnvironmentID(_ scope: Scope) -> Int64? { scope == .global ? 0 : known.value(scope) }
+
+    /// The same, looked up when it is not known yet.
+    func environmentID(_ scope: Scope, as caller: Caller) async throws -> Int64 {
+        if let id = knownEnvironmentID(scope) { return id }
+        return try await gate.store.readState { [self] in try environmentID(scope, inRead: $0, as: caller) }
+    }
+
+    /// The same in a snapshot of what is committed; it is known from then on.
     func environmentID(_ scope: Scope, inRead transaction: any Transaction, as caller: Caller) throws -> Int64 {
-        if let id = known.value(scope) { return id }
+        if let id = knownEnvironmentID(scope) { return id }
         let id = try environmentID(scope, inWrite: transaction, as: caller)
         remember(id, of: scope)
         return id

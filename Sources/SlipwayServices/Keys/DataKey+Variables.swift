@@ -22,15 +22,29 @@ extension DataKey {
     ///
     /// - Throws: `value_damaged`, naming the variable.
     func open(_ variable: StoredVariable, in scope: Scope) throws -> SecretValue {
-        let context = scope.valueContext(name: variable.name, version: variable.version, kind: variable.kind)
-        var value: SecretValue?
-        if let sealed = variable.sealed, variable.isInPlace {
-            do { try open(sealed, context: context) { value = SecretValue(copying: $0) } } catch { value = nil }
+        let sealed = variable.isInPlace ? variable.sealed ?? [] : []
+        return try sealed.withUnsafeBytes {
+            try open($0, of: variable.name, version: variable.version, kind: variable.kind, in: scope)
         }
+    }
+
+    /// Opens what ``seal(_:of:version:kind:in:)`` sealed.
+    ///
+    /// - Throws: `value_damaged`, naming the variable.
+    func open(
+        _ sealed: UnsafeRawBufferPointer,
+        of name: VariableName,
+        version: Int64,
+        kind: VariableKind,
+        in scope: Scope
+    ) throws -> SecretValue {
+        let context = scope.valueContext(name: name, version: version, kind: kind)
+        var value: SecretValue?
+        do { try open(sealed, context: context) { value = SecretValue(copying: $0) } } catch { value = nil }
         guard let value else {
             throw SlipwayError(
                 .valueDamaged,
-                "the stored value of \(variable.name) (version \(variable.version)) does not open: it was damaged or moved"
+                "the stored value of \(name) (version \(version)) does not open: it was damaged or moved"
             )
         }
         return value

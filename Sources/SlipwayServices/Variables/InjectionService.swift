@@ -56,38 +56,32 @@ public final class InjectionService: Sendable {
         try await require(.useSecrets)
         if isUnmasked { try await require(.unmaskSecrets) }
         let wanted = names.map { $0.count > 1 ? Set($0).sorted() : $0 }
-        let sealed =
-            if let known = wanted.flatMap({ known($0, in: scope) }) { known } else {
+        let variables =
+            if let known = try wanted.flatMap({ try known($0, in: scope) }) { known } else {
                 try await load(wanted, in: scope, as: caller)
             }
-        let opened =
-            if let opened = try open(sealed, with: { keyring.cachedDataKey(environmentID: $0.environmentID) }) {
-                opened
-            } else {
-                try await openWithKeysFromStore(sealed)
-            }
-        let reads = reads(of: sealed, in: target, isUnmasked: isUnmasked, as: caller)
+        let reads = reads(of: variables, in: target, isUnmasked: isUnmasked, as: caller)
         if !reads.isEmpty { try await ledger.record(reads) }
-        return opened
+        return variables
     }
 
     /// What the trail is to say of secrets that are given out.
     private func reads(
-        of variables: [SealedVariable],
+        of variables: [InjectedVariable],
         in target: Target,
         isUnmasked: Bool,
         as caller: Caller
     ) -> [UnplacedEntry] {
         var entries: [UnplacedEntry] = []
         entries.reserveCapacity(variables.count)
-        for variable in variables where variable.stored.kind == .secret {
+        for variable in variables where variable.kind == .secret {
             entries.append(
                 trail.entry(
                     .read,
                     .secret,
                     target: target,
-                    name: variable.stored.name.text,
-                    version: variable.stored.version,
+                    name: variable.name.text,
+                    version: variable.version,
                     detail: isUnmasked ? "unmasked" : nil,
                     by: caller
                 )
@@ -97,124 +91,100 @@ public final class InjectionService: Sendable {
     }
 
     /// The variables of these names when the cache has all of them: most reads go no further.
-    private func known(_ names: [VariableName], in scope: Scope) -> [SealedVariable]? {
-        var known: [SealedVariable] = []
+    private func known(_ names: [VariableName], in scope: Scope) throws -> [InjectedVariable]? {
+        guard let environmentID = lookup.knownEnvironmentID(scope) else { return nil }
+        var known: [InjectedVariable] = []
         known.reserveCapacity(names.count)
         for name in names {
-            guard let variable = cached(name, in: scope) else { return nil }
+            var knowledge = try self.known(name, environmentID, scope)
+            if case .notSet = knowledge { knowledge = try self.known(name, 0, .global) }
+            guard case .set(let variable?) = knowledge else { return nil }
             known.append(variable)
         }
         return known
     }
 
+    /// What the cache knows of one name; set to nothing when the key that opens it is not at hand.
+    private func known(
+        _ name: VariableName,
+        _ environmentID: Int64,
+        _ scope: Scope
+    ) throws -> VariableCache.Knowledge<InjectedVariable?> {
+        try cache.variable(name, environmentID: environmentID) { kept in
+            guard let key = keyring.cachedDataKey(environmentID: environmentID) else { return nil }
+            return InjectedVariable(
+                name: name,
+                kind: kept.kind,
+                version: kept.version,
+                value: try key.open(kept.sealed, of: name, version: kept.version, kind: kept.kind, in: scope)
+            )
+        }
+    }
+
+    /// Whose variables a process gets.
+    private struct Owner {
+        let scope: Scope
+        let environmentID: Int64
+    }
+
     /// The variables of these names, by name: an environment's own, or else the global ones.
     ///
     /// Nothing means all of both.
-    private func load(_ names: [VariableName]?, in scope: Scope, as caller: Caller) async throws -> [SealedVariable] {
+    private func load(_ names: [VariableName]?, in scope: Scope, as caller: Caller) async throws -> [InjectedVariable] {
+        let owners = [
+            Owner(scope: scope, environmentID: try await lookup.environmentID(scope, as: caller)),
+            Owner(scope: .global, environmentID: 0),
+        ]
         guard let names else {
-            return try await store.readState { [self] transaction in try all(in: scope, transaction, as: caller) }
-        }
-        // Before the snapshot is taken: what is removed from the cache after this is newer than the snapshot.
-        let places = names.map { name in
-            [scope, .global].map { place in
-                let key = VariableCache.Key(scope: place, name: name)
-                return (key, cache.variables.ticket(for: key))
+            return try await store.readState { [self] transaction in
+                try all(of: owners, transaction).map { try open($0, of: $1, transaction) }
             }
         }
+        // Before the snapshot is taken: what is removed from the cache after this is newer than the snapshot.
+        let tickets = names.map { name in owners.map { cache.ticket(name, environmentID: $0.environmentID) } }
         return try await store.readState { [self] transaction in
-            let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
-            return try zip(names, places).map { name, places in
-                for (key, ticket) in places {
-                    let id = key.scope == .global ? 0 : environmentID
-                    if let variable = try look(key, ticket, environmentID: id, transaction) { return variable }
+            try zip(names, tickets).map { name, tickets in
+                for (owner, ticket) in zip(owners, tickets) {
+                    let stored = try transaction.variable(name, environmentID: owner.environmentID)
+                    cache.insert(stored, name, environmentID: owner.environmentID, ticket)
+                    if let stored, stored.sealed != nil { return try open(stored, of: owner, transaction) }
                 }
-                let names = try all(in: scope, transaction, as: caller).map(\.stored.name.text)
                 throw VariableNotFound.error(
                     name,
                     kind: .secret,
                     in: scope,
-                    near: NearNames.of(name.text, among: names)
+                    near: NearNames.of(name.text, among: try all(of: owners, transaction).map(\.0.name.text))
                 )
             }
         }
     }
 
-    /// What the cache knows; nothing also when it knows that there is no such variable.
-    private func cached(_ name: VariableName, in scope: Scope) -> SealedVariable? {
-        guard let own = cache.variables.value(VariableCache.Key(scope: scope, name: name)) else { return nil }
-        return own ?? cache.variables.value(VariableCache.Key(scope: .global, name: name)) ?? nil
-    }
-
-    /// Reads one variable and keeps it, or that it is not set.
-    private func look(
-        _ key: VariableCache.Key,
-        _ ticket: VariableCache.Ticket,
-        environmentID: Int64,
-        _ transaction: any Transaction
-    ) throws -> SealedVariable? {
-        let stored = try transaction.variable(key.name, environmentID: environmentID)
-        let variable = stored.flatMap { stored in
-            stored.sealed == nil ? nil : SealedVariable(stored: stored, scope: key.scope, environmentID: environmentID)
-        }
-        // What opens it, in the same snapshot.
-        if let variable { _ = try dataKey(of: variable, in: transaction) }
-        cache.variables.insert(variable, size: variable?.size ?? 400, for: key, ticket)
-        return variable
-    }
-
-    /// Every variable an environment injects, by name: its own over the global ones.
-    private func all(in scope: Scope, _ transaction: any Transaction, as caller: Caller) throws -> [SealedVariable] {
-        let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
-        var found: [VariableName: SealedVariable] = [:]
-        for (id, owner) in [(Int64(0), Scope.global), (environmentID, scope)] {
-            for stored in try transaction.variables(environmentID: id) {
-                found[stored.name] = SealedVariable(stored: stored, scope: owner, environmentID: id)
+    /// Every variable that is set, by name: those of the first owner over those of the next.
+    private func all(of owners: [Owner], _ transaction: any Transaction) throws -> [(StoredVariable, Owner)] {
+        var found: [VariableName: (StoredVariable, Owner)] = [:]
+        for owner in owners.reversed() {
+            for stored in try transaction.variables(environmentID: owner.environmentID) {
+                found[stored.name] = (stored, owner)
             }
         }
-        return found.values.sorted { $0.stored.name < $1.stored.name }
+        return found.values.sorted { $0.0.name < $1.0.name }
     }
 
-    private func openWithKeysFromStore(_ variables: [SealedVariable]) async throws -> [InjectedVariable] {
-        let keys = try await store.readState { [self] transaction in
-            var keys: [Int64: DataKey] = [:]
-            for variable in variables where keys[variable.environmentID] == nil {
-                keys[variable.environmentID] = try dataKey(of: variable, in: transaction)
-            }
-            return keys
-        }
-        guard let opened = try open(variables, with: { keys[$0.environmentID] }) else {
-            throw SlipwayError(.internalError, "a data key was read and is not there")
-        }
-        return opened
-    }
-
-    /// Nothing when `key` does not give the key of one of them.
     private func open(
-        _ variables: [SealedVariable],
-        with key: (SealedVariable) throws -> DataKey?
-    ) throws -> [InjectedVariable]? {
-        var opened: [InjectedVariable] = []
-        opened.reserveCapacity(variables.count)
-        for variable in variables {
-            guard let key = try key(variable) else { return nil }
-            opened.append(
-                InjectedVariable(
-                    name: variable.stored.name,
-                    kind: variable.stored.kind,
-                    version: variable.stored.version,
-                    value: try key.open(variable.stored, in: variable.scope)
-                )
-            )
-        }
-        return opened
-    }
-
-    private func dataKey(of variable: SealedVariable, in transaction: any Transaction) throws -> DataKey {
-        let (id, scope) = (variable.environmentID, variable.scope)
+        _ stored: StoredVariable,
+        of owner: Owner,
+        _ transaction: any Transaction
+    ) throws -> InjectedVariable {
+        let (id, scope) = (owner.environmentID, owner.scope)
         guard let key = try keyring.existingDataKey(environmentID: id, scope: scope, in: transaction) else {
             throw SlipwayError(.storeDamaged, "the data key of this environment is missing")
         }
-        return key
+        return InjectedVariable(
+            name: stored.name,
+            kind: stored.kind,
+            version: stored.version,
+            value: try key.open(stored, in: scope)
+        )
     }
 }
 

@@ -101,7 +101,7 @@ public final class VariableService: Sendable {
         }
         lookup.remember(environmentID, of: scope)
         keyring.remember(key, environmentID: environmentID)
-        cache.remove(assignments.map(\.name), in: scope)
+        cache.remove(assignments.map(\.name), environmentID: environmentID)
         return records
     }
 
@@ -110,13 +110,14 @@ public final class VariableService: Sendable {
     /// Kept, and read anew only after a change: such lists are asked for again and again.
     public func secrets(in scope: Scope, as caller: Caller) async throws -> SecretList {
         try await gate.require(VariableKind.secret.view, on: scope.target, subject: .secret, as: caller)
-        if let list = cache.lists.value(scope) { return list }
-        let ticket = cache.lists.ticket(for: scope)
-        let list = try await gate.store.readState { [lookup] transaction in
-            let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
-            return SecretList(try transaction.listedVariables(.secret, environmentID: environmentID))
+        let environmentID = try await lookup.environmentID(scope, as: caller)
+        if let list = cache.list(environmentID: environmentID) { return list }
+        // Before the snapshot is taken: what is removed from the cache after this is newer than the snapshot.
+        let ticket = cache.listTicket(environmentID: environmentID)
+        let list = try await gate.store.readState { transaction in
+            SecretList(try transaction.listedVariables(.secret, environmentID: environmentID))
         }
-        cache.lists.insert(list, size: list.size, for: scope, ticket)
+        cache.insert(list, environmentID: environmentID, ticket)
         return list
     }
 
@@ -148,7 +149,7 @@ public final class VariableService: Sendable {
         try await gate.require(kind.manage, on: target, subject: kind.subject, names: [name.text], as: caller)
         try await requireView(ifVersion != nil, kind, target, [name.text], caller)
         let mayView = gate.allows(caller, to: kind.view, on: target)
-        try await gate.write(
+        let environmentID = try await gate.write(
             kind.manage,
             on: target,
             subject: kind.subject,
@@ -159,7 +160,7 @@ public final class VariableService: Sendable {
             let found = try transaction.variableToChange(name, environmentID: environmentID)
             guard let old = found.variable, old.sealed != nil, old.kind == kind else {
                 // Who may manage but not view must not learn from the answer what is set.
-                guard mayView else { return }
+                guard mayView else { return environmentID }
                 let names = try transaction.listedVariables(kind, environmentID: environmentID).map(\.name.text)
                 throw VariableNotFound.error(name, kind: kind, in: scope, near: NearNames.of(name.text, among: names))
             }
@@ -174,8 +175,9 @@ public final class VariableService: Sendable {
                 by: caller
             )
             try trail.append([entry], in: transaction)
+            return environmentID
         }
-        cache.remove([name], in: scope)
+        cache.remove([name], environmentID: environmentID)
     }
 
     /// A condition on versions asks what is set, which needs the right to see it.

@@ -22,7 +22,7 @@ struct SecretListTests {
                     updatedBy: authors[generator.int(0...authors.count - 1)]
                 )
             }
-            let list = SecretList(variables)
+            let list = SecretList(variables).bytes.withUnsafeBytes { SecretList(bytes: $0) }
             #expect(list.count == count && Set(list.authors).count == list.authors.count)
             var unpacked: [String] = []
             list.forEach { item in
@@ -47,6 +47,6 @@ struct SecretListTests {
                 updatedBy: "admin@slipway"
             )
         }
-        #expect(SecretList(variables).size < 100 * (9 + 15))
+        #expect(SecretList(variables).bytes.count < 100 * (9 + 8))
     }
 }
