@@ -11,6 +11,7 @@ readonly growth_folder=${GROWTH_FOLDER:-}
 # The contents of a kept folder. To be counted up when filling changes.
 readonly growth_filling=1
 readonly growth_warm_seconds=10
+readonly growth_list_warm_seconds=3
 readonly growth_works=(read set list audit app_audit)
 # The secrets and apps the load goes to: all, or a fixed thousand secrets from everywhere. A server can have all of the
 # second at hand, and of the first only with much memory.
@@ -50,6 +51,7 @@ growth_measure_loads() {
                 ((round > 1)) || works+=("${work}_$spread")
                 # In turn, so that a slow minute of the machine hits them all.
                 for server in "${growth_servers[@]}"; do
+                    [[ $work:$spread != list:all ]] || growth_warm_lists "$server"
                     # Each time from elsewhere: what was asked for in the round before may still be at hand.
                     BENCH_USED=$used BENCH_START=$((RANDOM * 32768 + RANDOM)) \
                         slipway_load "$server" "$work" "${work}_$spread"
@@ -62,6 +64,9 @@ growth_measure_loads() {
         record_memory "$server" load
     done
 }
+
+# The sets before this took every list from the cache: each is asked for once again, as in a server in use.
+growth_warm_lists() { send_for "$growth_list_warm_seconds" "$1" GET "$slipway_place/secrets" >/dev/null; }
 
 # growth_prepare SERVER SECRETS ENTRIES : a filled folder in the work folder, its server not running.
 growth_prepare() {

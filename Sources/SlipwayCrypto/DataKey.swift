@@ -33,7 +33,7 @@ public struct DataKey: Sendable {
     ///
     /// `body` is not called when the blob does not open.
     public func open(
-        _ blob: UnsafeRawBufferPointer,
+        _ blob: [UInt8],
         context: SealContext,
         _ body: (UnsafeRawBufferPointer) -> Void
     ) throws(CryptoError) {

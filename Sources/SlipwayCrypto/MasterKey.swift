@@ -68,12 +68,7 @@ public struct MasterKey: Sendable {
     }
 
     func unwrap(_ blob: [UInt8], context: SealContext) throws(CryptoError) -> SymmetricKey {
-        let inner = blob.withUnsafeBytes { bytes in
-            Result { () throws(CryptoError) in
-                try SealedBlob.open(bytes, with: BlobCipher(key), id: id, context: context) { SymmetricKey(data: $0) }
-            }
-        }
-        return try inner.get()
+        try SealedBlob.open(blob, with: BlobCipher(key), id: id, context: context) { SymmetricKey(data: $0) }
     }
 
     private static func hex(_ text: [UInt8]) -> Data? {

@@ -24,7 +24,7 @@ enum SealedBlob {
 
     /// Opens a blob and lends its plaintext to `body`; its memory is wiped when `body` returns.
     static func open<R>(
-        _ blob: UnsafeRawBufferPointer,
+        _ blob: [UInt8],
         with cipher: BlobCipher,
         id: KeyID,
         context: SealContext,
@@ -33,8 +33,10 @@ enum SealedBlob {
         guard blob.count >= headerCount + BlobCipher.nonceCount + BlobCipher.tagCount else { throw .doesNotOpen }
         guard blob[0] == format else { throw .unknownFormat }
         guard blob[1..<headerCount].elementsEqual(id.bytes) else { throw .doesNotOpen }
-        let result = context.withBytes(after: UnsafeRawBufferPointer(rebasing: blob[..<headerCount])) { authenticated in
-            cipher.open(UnsafeRawBufferPointer(rebasing: blob[headerCount...]), authenticated: authenticated, body)
+        let result = blob.withUnsafeBytes { bytes in
+            context.withBytes(after: UnsafeRawBufferPointer(rebasing: bytes[..<headerCount])) { authenticated in
+                cipher.open(UnsafeRawBufferPointer(rebasing: bytes[headerCount...]), authenticated: authenticated, body)
+            }
         }
         guard let result else { throw .doesNotOpen }
         return result

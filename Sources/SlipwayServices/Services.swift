@@ -25,7 +25,7 @@ public final class Services: Sendable {
         settings: LiveSettings,
         custody: MasterKeyCustody,
         witness: AuditWitness,
-        cacheBytes: Int = 64 << 20,
+        cacheBytes: Int = 48 << 20,
         now: @escaping @Sendable () -> Timestamp
     ) {
         let trail = AuditTrail(keys: keyring.auditKeys, now: now)

@@ -67,8 +67,12 @@ public final class ServicesFixture: Sendable {
         )
     }
 
-    /// The same store with nothing cached, as a second server on it would have.
-    public func secondServices(settings: Settings = Settings()) async throws -> Services {
+    /// The same store, or `store` over it, with nothing cached, as a second server on it would have.
+    public func secondServices(
+        settings: Settings = Settings(),
+        over store: (any Store)? = nil
+    ) async throws -> Services {
+        let store = store ?? self.store
         guard let record = try await store.read({ try $0.instance() }) else {
             throw SlipwayError(.internalError, "the store of the fixture is empty")
         }

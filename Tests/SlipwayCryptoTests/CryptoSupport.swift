@@ -10,10 +10,7 @@ extension DataKey {
 
     func opened(_ blob: [UInt8], _ context: SealContext = .test) throws(CryptoError) -> [UInt8] {
         var opened: [UInt8] = []
-        let result = blob.withUnsafeBytes { blob in
-            Result { () throws(CryptoError) in try open(blob, context: context) { opened = Array($0) } }
-        }
-        try result.get()
+        try open(blob, context: context) { opened = Array($0) }
         return opened
     }
 }

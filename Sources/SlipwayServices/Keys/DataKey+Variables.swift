@@ -22,17 +22,14 @@ extension DataKey {
     ///
     /// - Throws: `value_damaged`, naming the variable.
     func open(_ variable: StoredVariable, in scope: Scope) throws -> SecretValue {
-        let sealed = variable.isInPlace ? variable.sealed ?? [] : []
-        return try sealed.withUnsafeBytes {
-            try open($0, of: variable.name, version: variable.version, kind: variable.kind, in: scope)
-        }
+        try open(variable.openable, of: variable.name, version: variable.version, kind: variable.kind, in: scope)
     }
 
     /// Opens what ``seal(_:of:version:kind:in:)`` sealed.
     ///
     /// - Throws: `value_damaged`, naming the variable.
     func open(
-        _ sealed: UnsafeRawBufferPointer,
+        _ sealed: [UInt8],
         of name: VariableName,
         version: Int64,
         kind: VariableKind,
@@ -49,6 +46,11 @@ extension DataKey {
         }
         return value
     }
+}
+
+extension StoredVariable {
+    /// What is to be opened: of what was moved nothing, which does not open.
+    var openable: [UInt8] { isInPlace ? sealed ?? [] : [] }
 }
 
 extension Scope {

@@ -16,14 +16,16 @@ final class PackedCache: Sendable {
         var removals: UInt64 = 0
     }
 
+    /// Up to twice as many are in one part; what is larger than half a part is not kept.
+    private static let partBytes = 4 << 20
+
     private let parts: [Guarded<Part>]
 
-    /// - Parameter byteLimit: how much memory it takes at most, indexes included.
+    /// - Parameter byteLimit: about how much memory it takes at most, indexes included: they take a sixteenth with entries
+    ///   of a hundred bytes, and more with smaller ones.
     init(byteLimit: Int) {
-        let count = max(1, byteLimit / Self.partLimit)
-        parts = (0..<count).map { _ in
-            Guarded(Part(ring: PackedRing(capacity: byteLimit / count * 15 / 16)))
-        }
+        let count = max(1, byteLimit / Self.partBytes)
+        parts = (0..<count).map { _ in Guarded(Part(ring: PackedRing(capacity: byteLimit / count * 15 / 16))) }
     }
 
     /// Lends what is kept under a key; nothing when nothing is.
@@ -50,8 +52,6 @@ final class PackedCache: Sendable {
             part.ring.remove(key, hash: hash)
         }
     }
-
-    private static let partLimit = 4 << 20
 
     private func place(of key: Key) -> (part: Guarded<Part>, hash: UInt32) {
         var hasher = Hasher()

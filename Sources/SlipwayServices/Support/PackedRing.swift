@@ -8,8 +8,8 @@ import SlipwayModel
 /// Values under names, as bytes, in a piece of memory of one size: the oldest make room for the new.
 ///
 /// Entries lie one behind the other in the order they were put in, and around. An index finds them by a hash. What is asked
-/// for while it is in the older half is put in anew, so that what is used stays. An entry takes 24 bytes or so beside its
-/// own, index included, where one of a dictionary takes hundreds.
+/// for while it is in the oldest quarter is put in anew, so that what is used stays. An entry takes 24 to 31 bytes beside
+/// its own, index included, where one of a dictionary takes hundreds.
 ///
 /// Each is a head, its name and its value. The head, of what this machine's numbers look like:
 ///
@@ -51,7 +51,10 @@ struct PackedRing: ~Copyable {
     private var count = 0
 
     /// - Parameter capacity: the bytes of all entries; at most 2³¹.
-    init(capacity: Int) { self.capacity = capacity }
+    init(capacity: Int) {
+        precondition(capacity <= 1 << 31)
+        self.capacity = capacity
+    }
 
     deinit { if let start = memory.baseAddress { munmap(start, memory.count) } }
 
@@ -63,7 +66,7 @@ struct PackedRing: ~Copyable {
     ) throws(E) -> R? {
         guard let slot = slot(of: key, hash) else { return nil }
         var place = Int(slots[slot]) - 1
-        if age(of: place) > capacity / 2 { place = renew(place) }
+        if age(of: place) > capacity / 4 * 3 { place = renew(place) }
         let entry = entry(at: place)
         let nameCount = Int(entry.loadUnaligned(fromByteOffset: Head.nameCount, as: UInt16.self))
         return try body(UnsafeRawBufferPointer(rebasing: entry[(Head.count + nameCount)...]))

@@ -56,10 +56,16 @@ public final class InjectionService: Sendable {
         try await require(.useSecrets)
         if isUnmasked { try await require(.unmaskSecrets) }
         let wanted = names.map { $0.count > 1 ? Set($0).sorted() : $0 }
-        let variables =
-            if let known = try wanted.flatMap({ try known($0, in: scope) }) { known } else {
-                try await load(wanted, in: scope, as: caller)
+        let environmentID =
+            if let id = lookup.knownEnvironmentID(scope) { id } else {
+                try await lookup.environmentID(scope, as: caller)
             }
+        let owner = Owner(scope: scope, environmentID: environmentID)
+        let sealed =
+            if let known = wanted.flatMap({ known($0, of: owner) }) { known } else {
+                try await load(wanted, of: [owner, .global])
+            }
+        let variables = try sealed.map { try $0.open() }
         let reads = reads(of: variables, in: target, isUnmasked: isUnmasked, as: caller)
         if !reads.isEmpty { try await ledger.record(reads) }
         return variables
@@ -91,53 +97,41 @@ public final class InjectionService: Sendable {
     }
 
     /// The variables of these names when the cache has all of them: most reads go no further.
-    private func known(_ names: [VariableName], in scope: Scope) throws -> [InjectedVariable]? {
-        guard let environmentID = lookup.knownEnvironmentID(scope) else { return nil }
-        var known: [InjectedVariable] = []
+    private func known(_ names: [VariableName], of owner: Owner) -> [SealedVariable]? {
+        var known: [SealedVariable] = []
         known.reserveCapacity(names.count)
         for name in names {
-            var knowledge = try self.known(name, environmentID, scope)
-            if case .notSet = knowledge { knowledge = try self.known(name, 0, .global) }
-            guard case .set(let variable?) = knowledge else { return nil }
+            guard let variable = self.known(name, of: owner) else { return nil }
             known.append(variable)
         }
         return known
     }
 
-    /// What the cache knows of one name; set to nothing when the key that opens it is not at hand.
-    private func known(
-        _ name: VariableName,
-        _ environmentID: Int64,
-        _ scope: Scope
-    ) throws -> VariableCache.Knowledge<InjectedVariable?> {
-        try cache.variable(name, environmentID: environmentID) { kept in
-            guard let key = keyring.cachedDataKey(environmentID: environmentID) else { return nil }
-            return InjectedVariable(
+    /// A variable that the owner has, or else the global one.
+    private func known(_ name: VariableName, of owner: Owner) -> SealedVariable? {
+        switch cache.variable(name, environmentID: owner.environmentID) {
+        case .unknown: return nil
+        case .notSet: return owner.environmentID == Owner.global.environmentID ? nil : known(name, of: .global)
+        case .set(let kind, let version, let sealed):
+            guard let key = keyring.cachedDataKey(environmentID: owner.environmentID) else { return nil }
+            return SealedVariable(
                 name: name,
-                kind: kept.kind,
-                version: kept.version,
-                value: try key.open(kept.sealed, of: name, version: kept.version, kind: kept.kind, in: scope)
+                kind: kind,
+                version: version,
+                sealed: sealed,
+                scope: owner.scope,
+                key: key
             )
         }
     }
 
-    /// Whose variables a process gets.
-    private struct Owner {
-        let scope: Scope
-        let environmentID: Int64
-    }
-
-    /// The variables of these names, by name: an environment's own, or else the global ones.
+    /// The variables of these names, by name: those of the first owner over those of the next.
     ///
     /// Nothing means all of both.
-    private func load(_ names: [VariableName]?, in scope: Scope, as caller: Caller) async throws -> [InjectedVariable] {
-        let owners = [
-            Owner(scope: scope, environmentID: try await lookup.environmentID(scope, as: caller)),
-            Owner(scope: .global, environmentID: 0),
-        ]
+    private func load(_ names: [VariableName]?, of owners: [Owner]) async throws -> [SealedVariable] {
         guard let names else {
             return try await store.readState { [self] transaction in
-                try all(of: owners, transaction).map { try open($0, of: $1, transaction) }
+                try all(of: owners, transaction).map { try sealed($0, of: $1, transaction) }
             }
         }
         // Before the snapshot is taken: what is removed from the cache after this is newer than the snapshot.
@@ -147,12 +141,12 @@ public final class InjectionService: Sendable {
                 for (owner, ticket) in zip(owners, tickets) {
                     let stored = try transaction.variable(name, environmentID: owner.environmentID)
                     cache.insert(stored, name, environmentID: owner.environmentID, ticket)
-                    if let stored, stored.sealed != nil { return try open(stored, of: owner, transaction) }
+                    if let stored, stored.sealed != nil { return try sealed(stored, of: owner, transaction) }
                 }
                 throw VariableNotFound.error(
                     name,
                     kind: .secret,
-                    in: scope,
+                    in: owners[0].scope,
                     near: NearNames.of(name.text, among: try all(of: owners, transaction).map(\.0.name.text))
                 )
             }
@@ -170,20 +164,51 @@ public final class InjectionService: Sendable {
         return found.values.sorted { $0.0.name < $1.0.name }
     }
 
-    private func open(
+    /// A variable that is set, with what opens it in the same snapshot.
+    private func sealed(
         _ stored: StoredVariable,
         of owner: Owner,
         _ transaction: any Transaction
-    ) throws -> InjectedVariable {
+    ) throws -> SealedVariable {
         let (id, scope) = (owner.environmentID, owner.scope)
         guard let key = try keyring.existingDataKey(environmentID: id, scope: scope, in: transaction) else {
             throw SlipwayError(.storeDamaged, "the data key of this environment is missing")
         }
-        return InjectedVariable(
+        return SealedVariable(
             name: stored.name,
             kind: stored.kind,
             version: stored.version,
-            value: try key.open(stored, in: scope)
+            sealed: stored.openable,
+            scope: scope,
+            key: key
+        )
+    }
+}
+
+/// Whose variables a process gets.
+private struct Owner {
+    static let global = Owner(scope: .global, environmentID: 0)
+
+    let scope: Scope
+    let environmentID: Int64
+}
+
+/// A variable as it is stored, and what opens it.
+private struct SealedVariable {
+    let name: VariableName
+    let kind: VariableKind
+    let version: Int64
+    let sealed: [UInt8]
+    /// Whose key it is: the environment's or the global one.
+    let scope: Scope
+    let key: DataKey
+
+    func open() throws -> InjectedVariable {
+        InjectedVariable(
+            name: name,
+            kind: kind,
+            version: version,
+            value: try key.open(sealed, of: name, version: version, kind: kind, in: scope)
         )
     }
 }

@@ -24,11 +24,27 @@ public final class SecretList: Sendable {
     let bytes: [UInt8]
     private let firstItem: Int
 
-    init(_ variables: [ListedVariable]) {
+    convenience init(_ variables: [ListedVariable]) { self.init(bytes: Self.pack(variables)) }
+
+    /// One that was kept.
+    init(bytes: [UInt8]) {
+        var offset = 0
+        (count, authors) = bytes.withUnsafeBufferPointer { bytes in
+            let count = Int(LEB128.number(in: bytes, at: &offset))
+            let authors = (0..<LEB128.number(in: bytes, at: &offset)).map { _ in
+                String(decoding: Self.text(in: bytes, at: &offset), as: UTF8.self)
+            }
+            return (count, authors)
+        }
+        firstItem = offset
+        self.bytes = bytes
+    }
+
+    private static func pack(_ variables: [ListedVariable]) -> [UInt8] {
         var (items, authors, places, last) = ([UInt8](), [String](), [String: Int](), Int64(0))
         items.reserveCapacity(variables.count * 24)
         for variable in variables {
-            Self.append(variable.name.text, to: &items)
+            append(variable.name.text, to: &items)
             LEB128.append(UInt64(bitPattern: variable.version), to: &items)
             let step = variable.updatedAt.milliseconds &- last
             LEB128.append(UInt64(bitPattern: step << 1 ^ step >> 63), to: &items)
@@ -43,26 +59,8 @@ public final class SecretList: Sendable {
         var bytes: [UInt8] = []
         LEB128.append(UInt64(variables.count), to: &bytes)
         LEB128.append(UInt64(authors.count), to: &bytes)
-        for author in authors { Self.append(author, to: &bytes) }
-        firstItem = bytes.count
-        bytes.append(contentsOf: items)
-        count = variables.count
-        self.authors = authors
-        self.bytes = bytes
-    }
-
-    /// One that was kept.
-    init(bytes kept: UnsafeRawBufferPointer) {
-        var offset = 0
-        (count, authors) = kept.withMemoryRebound(to: UInt8.self) { bytes in
-            let count = Int(LEB128.number(in: bytes, at: &offset))
-            let authors = (0..<LEB128.number(in: bytes, at: &offset)).map { _ in
-                String(decoding: Self.text(in: bytes, at: &offset), as: UTF8.self)
-            }
-            return (count, authors)
-        }
-        firstItem = offset
-        bytes = Array(kept)
+        for author in authors { append(author, to: &bytes) }
+        return bytes + items
     }
 
     /// Lends each secret in turn.

@@ -51,13 +51,8 @@ public final class VariableService: Sendable {
         try await requireView(assignments.contains { $0.ifVersion != nil }, kind, target, names, caller)
         try check(assignments)
         let mayView = gate.allows(caller, to: kind.view, on: target)
-        let (records, key, environmentID) = try await gate.write(
-            kind.manage,
-            on: target,
-            subject: kind.subject,
-            names: names,
-            as: caller
-        ) { transaction in
+        let (records, key, environmentID) = try await write(kind, assignments.map(\.name), in: scope, as: caller) {
+            transaction in
             let environmentID = try lookup.environmentID(scope, inWrite: transaction, as: caller)
             let key = try keyring.dataKey(environmentID: environmentID, scope: scope, in: transaction)
             let time = trail.now()
@@ -149,13 +144,7 @@ public final class VariableService: Sendable {
         try await gate.require(kind.manage, on: target, subject: kind.subject, names: [name.text], as: caller)
         try await requireView(ifVersion != nil, kind, target, [name.text], caller)
         let mayView = gate.allows(caller, to: kind.view, on: target)
-        let environmentID = try await gate.write(
-            kind.manage,
-            on: target,
-            subject: kind.subject,
-            names: [name.text],
-            as: caller
-        ) { transaction in
+        let environmentID = try await write(kind, [name], in: scope, as: caller) { transaction in
             let environmentID = try lookup.environmentID(scope, inWrite: transaction, as: caller)
             let found = try transaction.variableToChange(name, environmentID: environmentID)
             guard let old = found.variable, old.sealed != nil, old.kind == kind else {
@@ -178,6 +167,30 @@ public final class VariableService: Sendable {
             return environmentID
         }
         cache.remove([name], environmentID: environmentID)
+    }
+
+    /// Changes variables, if the caller may.
+    private func write<R: Sendable>(
+        _ kind: VariableKind,
+        _ names: [VariableName],
+        in scope: Scope,
+        as caller: Caller,
+        _ body: @escaping @Sendable (any Transaction) throws -> R
+    ) async throws -> R {
+        do {
+            return try await gate.write(
+                kind.manage,
+                on: scope.target,
+                subject: kind.subject,
+                names: names.map(\.text),
+                as: caller,
+                body
+            )
+        } catch {
+            // When a commit fails, what it was to change may be in the store.
+            if let id = try? await lookup.environmentID(scope, as: caller) { cache.remove(names, environmentID: id) }
+            throw error
+        }
     }
 
     /// A condition on versions asks what is set, which needs the right to see it.

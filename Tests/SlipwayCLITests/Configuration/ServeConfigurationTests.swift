@@ -15,7 +15,7 @@ struct ServeConfigurationTests {
         #expect(configuration.masterKey == MasterKeySetting(source: .file(path: ".slipway/master.key"), next: nil))
         #expect(configuration.store.path == ".slipway/slipway.sqlite")
         #expect(configuration.secretHistory == 5)
-        #expect(configuration.cacheMegabytes == 64)
+        #expect(configuration.cacheMegabytes == 48)
         #expect("\(configuration.logLevel)" == "info")
         #expect(configuration.policy == Policy())
         #expect(configuration.apiKeys.isEmpty)

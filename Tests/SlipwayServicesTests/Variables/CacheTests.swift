@@ -1,8 +1,10 @@
 import SlipwayModel
-import SlipwayServices
 import SlipwayStore
 import SlipwayTesting
+import Synchronization
 import Testing
+
+@testable import SlipwayServices
 
 @Suite("The cache of sealed variables", .timeLimit(.minutes(10)))
 struct CacheTests {
@@ -11,9 +13,9 @@ struct CacheTests {
         let services = try await ServicesFixture.withApp().services
         for number in 1...40 {
             try await services.set("GLOBAL", "\(number)", in: .global)
-            #expect(try await services.injected()["GLOBAL"] == "\(number)")
+            #expect(try await services.injected(["GLOBAL"]) == ["GLOBAL": "\(number)"])
             try await services.set("OWN", "\(number)", in: .staging)
-            #expect(try await services.injected(of: .myapp, .staging)["OWN"] == "\(number)")
+            #expect(try await services.injected(["OWN"], of: .myapp, .staging) == ["OWN": "\(number)"])
             guard number.isMultiple(of: 5) else { continue }
             try await services.unset("OWN", in: .staging)
             #expect(try await services.injected(of: .myapp, .staging) == ["GLOBAL": "\(number)"])
@@ -28,7 +30,7 @@ struct CacheTests {
                 group.addTask {
                     for number in 1...25 {
                         try await services.set("KEY_\(writer)", "\(number)")
-                        let seen = try await services.injected()["KEY_\(writer)"]
+                        let seen = try await services.injected(["KEY_\(writer)"])["KEY_\(writer)"]
                         #expect(seen == "\(number)")
                     }
                 }
@@ -48,5 +50,81 @@ struct CacheTests {
             }
             try await group.waitForAll()
         }
+    }
+
+    @Test("W5 what a write that failed left in the store is what is read next")
+    func doubtful() async throws {
+        let fixture = try await ServicesFixture.withApp()
+        let store = DoubtfulStore(inner: fixture.store)
+        let services = try await fixture.secondServices(over: store)
+        try await services.set("KEY", "1")
+        #expect(try await services.injected(["KEY"]) == ["KEY": "1"])
+        store.fails.isSet = true
+        #expect(await failure { try await services.set("KEY", "2") }?.code == .storeFailed)
+        store.fails.isSet = false
+        #expect(try await services.injected(["KEY"]) == ["KEY": "2"])
+        #expect(try await services.listed().map(\.version) == [2])
+        store.fails.isSet = true
+        #expect(await failure { try await services.unset("KEY") }?.code == .storeFailed)
+        store.fails.isSet = false
+        #expect(await failure { try await services.injected(["KEY"]) }?.code == .secretNotFound)
+        #expect(try await services.listed().isEmpty)
+    }
+
+    @Test(
+        "W4 what is kept of a variable is what was stored",
+        arguments: [1, 63, 64, 8_191, 8_192, .max],
+        VariableKind.allCases
+    )
+    func packed(version: Int64, kind: VariableKind) throws {
+        let (cache, name) = (VariableCache(byteLimit: 10_000), try VariableName("KEY"))
+        let sealed = (0..<100).map { UInt8($0) }
+        let stored = StoredVariable(
+            name: name,
+            kind: kind,
+            version: version,
+            sealed: sealed,
+            updatedAt: Timestamp(milliseconds: 0),
+            updatedBy: "somebody"
+        )
+        guard case .unknown = cache.variable(name, environmentID: 1) else { Issue.record("known"); return }
+        cache.insert(stored, name, environmentID: 1, cache.ticket(name, environmentID: 1))
+        cache.insert(nil, name, environmentID: 2, cache.ticket(name, environmentID: 2))
+        guard case .set(kind, version, sealed) = cache.variable(name, environmentID: 1) else {
+            Issue.record("something else")
+            return
+        }
+        guard case .notSet = cache.variable(name, environmentID: 2) else { Issue.record("set"); return }
+    }
+}
+
+/// A store that says of its commits that they failed, while they did not: as when the disk's answer is lost.
+private struct DoubtfulStore: Store {
+    let inner: any Store
+    let fails = Flag()
+
+    func read<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R {
+        try await inner.read(body)
+    }
+
+    func readState<R: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> R) async throws -> R {
+        try await inner.readState(body)
+    }
+
+    func write(
+        _ body: @escaping @Sendable (any Transaction) throws -> Void,
+        completion: @escaping @Sendable ((any Error)?) -> Void
+    ) {
+        inner.write(body) { [fails] error in
+            completion(error ?? (fails.isSet ? SlipwayError(.storeFailed, "the disk did not answer") : nil))
+        }
+    }
+}
+
+private final class Flag: Sendable {
+    private let value = Atomic<Bool>(false)
+    var isSet: Bool {
+        get { value.load(ordering: .sequentiallyConsistent) }
+        set { value.store(newValue, ordering: .sequentiallyConsistent) }
     }
 }

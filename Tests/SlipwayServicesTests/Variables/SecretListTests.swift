@@ -22,7 +22,7 @@ struct SecretListTests {
                     updatedBy: authors[generator.int(0...authors.count - 1)]
                 )
             }
-            let list = SecretList(variables).bytes.withUnsafeBytes { SecretList(bytes: $0) }
+            let list = SecretList(variables)
             #expect(list.count == count && Set(list.authors).count == list.authors.count)
             var unpacked: [String] = []
             list.forEach { item in

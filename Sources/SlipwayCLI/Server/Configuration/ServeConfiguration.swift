@@ -20,7 +20,7 @@ struct ServeConfiguration: Sendable, Equatable {
     /// How many old versions of a secret are kept.
     var secretHistory = 5
     /// How much memory may hold what was read last, still sealed.
-    var cacheMegabytes = 64
+    var cacheMegabytes = 48
     var logLevel = Logger.Level.info
 
     var apiKeys: [APIKeyEntry] { keys.map(\.entry) }

@@ -38,7 +38,7 @@ extension ServerFolderTemplate {
         | `permissions` | owners and admins | which roles may `view`, `manage` and `use` what |
         | `permitted_names` | `[]` | variable names that are refused otherwise, such as `NODE_OPTIONS` |
         | `secret_history` | `5` | how many old versions of a secret are kept |
-        | `cache_megabytes` | `64` | how much memory may hold what was read last, still sealed |
+        | `cache_megabytes` | `48` | how much memory may hold what was read last, still sealed |
         | `log_level` | `"info"` | `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical` |
 
         Add an API key with
