@@ -17,6 +17,7 @@ struct Login: AsyncParsableCommand {
     )
 
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         guard let address = connection.server ?? Caller.environment("SLIPWAY_SERVER") else {
@@ -34,7 +35,18 @@ struct Login: AsyncParsableCommand {
         let identity = try await way.with { try await $0.login() }
         var saved = try SavedLogin.load()
         try saved.add("\(endpoint)", token: token)
+        if output.json {
+            return try JSONOutput.print(
+                Report(server: "\(endpoint)", actor: identity.actor, role: identity.role)
+            )
+        }
         Console.message("signed in to \(endpoint) as \(identity.actor) (\(identity.role))")
+    }
+
+    private struct Report: Encodable {
+        let server: String
+        let actor: String
+        let role: String
     }
 
     private func token() throws -> String {

@@ -12,11 +12,18 @@ struct GenerateKey: AsyncParsableCommand {
 
             EXAMPLES:
               slipway generate-key
+              slipway generate-key --json        the key and its hash
               slipway generate-key | tee /dev/tty | slipway hash
             """
     )
 
-    func run() { Console.line(APIKey.generate()) }
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let key = APIKey.generate()
+        if output.json { return try JSONOutput.print(KeyReport(key: key, hash: APIKey.hash(key))) }
+        Console.line(key)
+    }
 }
 
 /// `slipway hash`.
@@ -35,6 +42,8 @@ struct Hash: AsyncParsableCommand {
             """
     )
 
+    @OptionGroup var output: OutputOptions
+
     func run() throws {
         var key = try Prompt.secret("API key", limit: 4_096)
         while key.last == UInt8(ascii: "\n") || key.last == UInt8(ascii: "\r") { key.removeLast() }
@@ -44,6 +53,26 @@ struct Hash: AsyncParsableCommand {
                 "warning: an API key should have \(APIKey.length) random characters; make one with: slipway generate-key"
             )
         }
-        Console.line(Hex.encode(key.withUnsafeBytes { APIKey.hash($0) }))
+        let hash = key.withUnsafeBytes { APIKey.hash($0) }
+        if output.json { return try JSONOutput.print(KeyReport(hash: hash)) }
+        Console.line(Hex.encode(hash))
+    }
+}
+
+/// A new key, if it is to be shown, and what of it stands in slipway_serve.json.
+struct KeyReport: Encodable {
+    var key: String?
+    var name: String?
+    /// Of 64 hexadecimal digits.
+    let hashedKey: String
+
+    private enum CodingKeys: String, CodingKey {
+        case key, name
+        case hashedKey = "hashed_key"
+    }
+
+    init(key: String? = nil, name: String? = nil, hash: [UInt8]) {
+        (self.key, self.name) = (key, name)
+        hashedKey = Hex.encode(hash)
     }
 }

@@ -47,6 +47,8 @@ struct ServeAddAPIKey: AsyncParsableCommand {
     @Option(help: "How long it is valid, such as 12h or 90d.")
     var expires: String?
 
+    @OptionGroup var output: OutputOptions
+
     func run() async throws {
         let path = try folder.resolved()
         let now = Self.now()
@@ -75,6 +77,10 @@ struct ServeAddAPIKey: AsyncParsableCommand {
             )
         }
         try ConfigurationEditor(folder: path).add(setting)
+        if output.json {
+            try JSONOutput.print(KeyReport(key: key, name: name, hash: APIKey.hash(key)))
+            return await recordNow(path)
+        }
         Console.line(key)
         Console.message("this is the only time the key is shown; its hash is in \(path)/\(ConfigurationFile.name)")
         Console.message("use it as SLIPWAY_TOKEN, or with: slipway login")

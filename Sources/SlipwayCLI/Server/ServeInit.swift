@@ -8,11 +8,13 @@ struct ServeInit: AsyncParsableCommand {
     )
 
     @OptionGroup var folder: ServerFolderOptions
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
         let path = try folder.resolved()
+        let written: [String]
         do {
-            for name in try ServerFolderTemplate.write(into: path) { Console.message("wrote \(path)/\(name)") }
+            written = try ServerFolderTemplate.write(into: path).map { "\(path)/\($0)" }
         } catch {
             guard error.code == nil else { throw error }
             throw CommandError(
@@ -21,6 +23,8 @@ struct ServeInit: AsyncParsableCommand {
                 status: .conflict
             )
         }
+        if output.json { return try JSONOutput.print(["written": written]) }
+        for file in written { Console.message("wrote \(file)") }
         Console.message("next: slipway serve \(path)")
     }
 }

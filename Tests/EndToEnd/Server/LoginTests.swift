@@ -43,6 +43,30 @@ import Testing
         #expect(place.contents(file)?.contains(key) == false)
         #expect(try await place.slipway("whoami", in: outside).code == 6)
         #expect(try await place.slipway("logout", in: outside).errors == "you are not signed in to any server\n")
+
+        let again = try await place.slipway(
+            "login",
+            "--json",
+            "--server",
+            server.address,
+            input: Array("\(key)\n".utf8),
+            in: outside
+        )
+        #expect(
+            again.text == """
+                {
+                  "actor" : "laptop@slipway",
+                  "role" : "admin",
+                  "server" : "\(server.address)"
+                }
+
+                """
+        )
+        for (server, forgotten) in [("  \"server\" : \"\(server.address)\"\n", true), ("", false)] {
+            let comma = server.isEmpty ? "" : ","
+            let json = "{\n  \"forgotten\" : \(forgotten)\(comma)\n\(server)}\n"
+            #expect(try await place.slipway("logout", "--json", in: outside).text == json)
+        }
         try await server.stop()
     }
 
