@@ -20,6 +20,14 @@ enum Connection: Sendable {
         return .privateServer(state)
     }
 
+    /// The server's address, or its folder.
+    var server: String {
+        switch self {
+        case .remote(let endpoint, _): "\(endpoint)"
+        case .local(let state), .privateServer(let state): state.serverFolder
+        }
+    }
+
     /// What `whoami` says of the way.
     var description: String {
         switch self {

@@ -35,18 +35,8 @@ struct Login: AsyncParsableCommand {
         let identity = try await way.with { try await $0.login() }
         var saved = try SavedLogin.load()
         try saved.add("\(endpoint)", token: token)
-        if output.json {
-            return try JSONOutput.print(
-                Report(server: "\(endpoint)", actor: identity.actor, role: identity.role)
-            )
-        }
+        if output.json { return try JSONOutput.print(IdentityReport(identity, at: "\(endpoint)")) }
         Console.message("signed in to \(endpoint) as \(identity.actor) (\(identity.role))")
-    }
-
-    private struct Report: Encodable {
-        let server: String
-        let actor: String
-        let role: String
     }
 
     private func token() throws -> String {

@@ -13,7 +13,12 @@ enum Console {
     static func message(_ text: String) { write(Array((text + "\n").utf8), to: 2) }
 
     /// Why data could not be written, when it could not: a full disk behind `> file` must not pass for success.
-    static var outputFailure: Int32? { failure.withLock { $0 } }
+    ///
+    /// A reader that went away is no failure of the command: `slipway apps | head -1`.
+    static var outputFailure: Int32? { failure.withLock { $0 == EPIPE ? nil : $0 } }
+
+    /// Whether some data was taken by nobody.
+    static var outputWasLost: Bool { failure.withLock { $0 != nil } }
 
     private static let failure = Mutex<Int32?>(nil)
 
@@ -27,8 +32,8 @@ enum Console {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
-                // A reader that went away is no failure of the command: `slipway apps | head -1`.
-                if descriptor == 1, count < 0, errno != EPIPE { failure.withLock { $0 = errno } }
+                let code = errno
+                if descriptor == 1, count < 0 { failure.withLock { $0 = code } }
                 return
             }
             rest = rest.dropFirst(count)

@@ -77,14 +77,24 @@ struct ServeAddAPIKey: AsyncParsableCommand {
             )
         }
         try ConfigurationEditor(folder: path).add(setting)
-        if output.json {
-            try JSONOutput.print(KeyReport(key: key, name: name, hash: APIKey.hash(key)))
-            return await recordNow(path)
+        try show(key, setting.hash, path)
+        await recordNow(path)
+    }
+
+    /// Nobody can ask for the key again, so it must have been taken.
+    private func show(_ key: String, _ hash: [UInt8], _ path: String) throws {
+        // Or nothing would be said to whoever piped it into what has ended.
+        signal(SIGPIPE, SIG_IGN)
+        if output.json { try JSONOutput.print(KeyReport(key: key, name: name, hash: hash)) } else { Console.line(key) }
+        guard !Console.outputWasLost else {
+            throw CommandError(
+                "the key could not be shown, and nobody knows it now",
+                hints: ["remove the entry \"\(name)\" from \(path)/\(ConfigurationFile.name), and make another"]
+            )
         }
-        Console.line(key)
+        guard !output.json else { return }
         Console.message("this is the only time the key is shown; its hash is in \(path)/\(ConfigurationFile.name)")
         Console.message("use it as SLIPWAY_TOKEN, or with: slipway login")
-        await recordNow(path)
     }
 
     /// Has the addition recorded now, by the running server or by one that starts for it.

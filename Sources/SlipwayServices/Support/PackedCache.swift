@@ -1,19 +1,21 @@
 import SlipwayModel
 
-/// What was used last, packed as bytes, up to a number of them.
+/// What was used last, packed, up to a number of bytes.
 ///
 /// It is made of rings with a lock each, so that little waits when one of them makes its index larger. Whoever loads a value
-/// takes a ``Ticket`` first: what was removed meanwhile is not brought back.
+/// takes a ``Ticket`` first: what has changed meanwhile is not kept.
 final class PackedCache: Sendable {
     typealias Key = PackedRing.Key
 
-    /// Taken before a value is loaded; tells whether its key was removed since.
-    struct Ticket: Sendable { fileprivate let removals: UInt64 }
+    /// Taken before a value is loaded; tells whether it may have changed since.
+    struct Ticket: Sendable { fileprivate let changes: UInt64 }
 
     private struct Part: ~Copyable {
         var ring: PackedRing
-        /// Counts removals; one spoils those loads that lie in its part.
-        var removals: UInt64 = 0
+        /// Counts beginnings and ends of changes; one spoils those loads that lie in its part.
+        var changes: UInt64 = 0
+        /// How many changes are under way of keys with a hash.
+        var changing: [UInt32: Int] = [:]
     }
 
     /// Up to twice as many are in one part; what is larger than half a part is not kept.
@@ -29,27 +31,39 @@ final class PackedCache: Sendable {
     }
 
     /// Lends what is kept under a key; nothing when nothing is.
-    func withValue<R, E: Error>(_ key: Key, _ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R? {
+    func withValue<R>(_ key: Key, _ body: (UnsafeRawBufferPointer) -> R) -> R? {
         let (part, hash) = place(of: key)
-        return try part.withLock { part throws(E) in try part.ring.withValue(key, hash: hash, body) }
+        return part.withLock { $0.ring.withValue(key, hash: hash, body) }
     }
 
-    func ticket(for key: Key) -> Ticket { place(of: key).part.withLock { Ticket(removals: $0.removals) } }
+    func ticket(for key: Key) -> Ticket { place(of: key).part.withLock { Ticket(changes: $0.changes) } }
 
-    /// Keeps a value, unless its key was removed since the ticket was taken.
+    /// Keeps a value, unless it may have changed since the ticket was taken.
     func insert(_ value: [UInt8], for key: Key, _ ticket: Ticket) {
         let (part, hash) = place(of: key)
         part.withLock { part in
-            guard part.removals == ticket.removals else { return }
+            guard part.changes == ticket.changes, part.changing[hash] == nil else { return }
             value.withUnsafeBytes { part.ring.insert($0, for: key, hash: hash) }
         }
     }
 
-    func remove(_ key: Key) {
+    /// Forgets a key, and keeps nothing for it until the change has ended.
+    func beginChange(of key: Key) {
         let (part, hash) = place(of: key)
         part.withLock { part in
-            part.removals &+= 1
+            part.changes &+= 1
+            part.changing[hash, default: 0] += 1
             part.ring.remove(key, hash: hash)
+        }
+    }
+
+    /// Ends one change that was begun.
+    func endChange(of key: Key) {
+        let (part, hash) = place(of: key)
+        part.withLock { part in
+            part.changes &+= 1
+            guard let count = part.changing[hash] else { return }
+            part.changing[hash] = count > 1 ? count - 1 : nil
         }
     }
 

@@ -11,7 +11,7 @@ import SlipwayModel
 /// for while it is in the oldest quarter is put in anew, so that what is used stays. An entry takes 24 to 31 bytes beside
 /// its own, index included, where one of a dictionary takes hundreds.
 ///
-/// Each is a head, its name and its value. The head, of what this machine's numbers look like:
+/// Each is a head, its name and its value. The head, in this machine's byte order:
 ///
 ///     hash (4) | bytes of the entry (4) | owner (8) | bytes of the name (2)
 struct PackedRing: ~Copyable {
@@ -59,17 +59,13 @@ struct PackedRing: ~Copyable {
     deinit { if let start = memory.baseAddress { munmap(start, memory.count) } }
 
     /// Lends the value of a name, until `body` returns.
-    mutating func withValue<R, E: Error>(
-        _ key: Key,
-        hash: UInt32,
-        _ body: (UnsafeRawBufferPointer) throws(E) -> R
-    ) throws(E) -> R? {
+    mutating func withValue<R>(_ key: Key, hash: UInt32, _ body: (UnsafeRawBufferPointer) -> R) -> R? {
         guard let slot = slot(of: key, hash) else { return nil }
         var place = Int(slots[slot]) - 1
         if age(of: place) > capacity / 4 * 3 { place = renew(place) }
         let entry = entry(at: place)
         let nameCount = Int(entry.loadUnaligned(fromByteOffset: Head.nameCount, as: UInt16.self))
-        return try body(UnsafeRawBufferPointer(rebasing: entry[(Head.count + nameCount)...]))
+        return body(UnsafeRawBufferPointer(rebasing: entry[(Head.count + nameCount)...]))
     }
 
     /// Puts a value in, in the place of what the name had; not when it is larger than half of all there is room for.

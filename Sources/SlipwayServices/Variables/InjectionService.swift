@@ -56,6 +56,7 @@ public final class InjectionService: Sendable {
         try await require(.useSecrets)
         if isUnmasked { try await require(.unmaskSecrets) }
         let wanted = names.map { $0.count > 1 ? Set($0).sorted() : $0 }
+        // Asked for here first, because a call that may wait costs a frame.
         let environmentID =
             if let id = lookup.knownEnvironmentID(scope) { id } else {
                 try await lookup.environmentID(scope, as: caller)

@@ -3,9 +3,9 @@ import SlipwayStore
 
 /// The variables that were read last, still sealed, and the lists of secrets that were asked for last.
 ///
-/// Holds ciphertext and names only. A write removes what it changed before the writer hears that it succeeded, so a read
-/// that begins after that never sees what was there before. What is larger than some two megabytes, such as a list of
-/// 100,000 secrets, is not kept.
+/// Holds no value that is not sealed. Nothing is kept of what a write changes from before its commit until it is over: so
+/// nobody sees a part of it, or what was there before once somebody has seen what is there now. What is larger than half a
+/// part of the cache, some two megabytes, is not kept, such as a list of 100,000 secrets.
 final class VariableCache: Sendable {
     typealias Ticket = PackedCache.Ticket
 
@@ -31,34 +31,64 @@ final class VariableCache: Sendable {
         packed.ticket(for: Self.key(name, environmentID))
     }
 
-    /// Keeps a variable that is in its place, or that it is not set, unless it was removed since the ticket was taken.
+    /// Keeps a variable that is in its place, or that it is not set, unless it may have changed since the ticket was taken.
     func insert(_ variable: StoredVariable?, _ name: VariableName, environmentID: Int64, _ ticket: Ticket) {
         packed.insert(Self.pack(variable), for: Self.key(name, environmentID), ticket)
     }
 
-    /// Forgets variables that were changed, and the list that they stand in.
-    func remove(_ names: [VariableName], environmentID: Int64) {
-        for name in names { packed.remove(Self.key(name, environmentID)) }
-        packed.remove(Self.listKey(environmentID))
+    /// A write to come that changes variables and the list that they stand in.
+    func change(of names: [VariableName]) -> Change { Change(of: names, in: packed) }
+
+    /// One write, and what the cache must not know while it is under way.
+    final class Change: Sendable {
+        private let packed: PackedCache
+        private let names: [VariableName]
+        /// Known once it has begun.
+        private let environmentID = Guarded<Int64?>(nil)
+
+        fileprivate init(of names: [VariableName], in packed: PackedCache) {
+            (self.names, self.packed) = (names, packed)
+        }
+
+        /// To be called in the transaction, which may be run again.
+        func begin(environmentID: Int64) {
+            let isFirst = self.environmentID.withLock { begun in
+                defer { begun = environmentID }
+                return begun == nil
+            }
+            guard isFirst else { return }
+            for key in keys(environmentID) { packed.beginChange(of: key) }
+        }
+
+        /// To be called when the write is over, also when it has failed: what it was to change may be in the store.
+        func end() {
+            guard let id = environmentID.withLock({ $0 }) else { return }
+            for key in keys(id) { packed.endChange(of: key) }
+        }
+
+        private func keys(_ environmentID: Int64) -> [PackedCache.Key] {
+            names.map { VariableCache.key($0, environmentID) } + [VariableCache.listKey(environmentID)]
+        }
     }
 
-    /// Version and kind in one number, then the sealed value; no bytes when it is not set.
+    /// The kind, the version, then the sealed value; no bytes when it is not set.
     private static func pack(_ variable: StoredVariable?) -> [UInt8] {
         guard let variable, let sealed = variable.sealed else { return [] }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(10 + sealed.count)
-        LEB128.append(UInt64(bitPattern: variable.version) << 1 | (variable.kind == .secret ? 1 : 0), to: &bytes)
+        bytes.reserveCapacity(11 + sealed.count)
+        bytes.append(variable.kind == .secret ? 1 : 0)
+        LEB128.append(UInt64(bitPattern: variable.version), to: &bytes)
         bytes.append(contentsOf: sealed)
         return bytes
     }
 
     private static func unpack(_ bytes: UnsafeRawBufferPointer) -> Knowledge {
         guard !bytes.isEmpty else { return .notSet }
-        var offset = 0
-        let number = bytes.withMemoryRebound(to: UInt8.self) { LEB128.number(in: $0, at: &offset) }
+        var offset = 1
+        let version = bytes.withMemoryRebound(to: UInt8.self) { LEB128.number(in: $0, at: &offset) }
         return .set(
-            kind: number & 1 == 1 ? .secret : .plain,
-            version: Int64(number >> 1),
+            kind: bytes[0] == 1 ? .secret : .plain,
+            version: Int64(bitPattern: version),
             sealed: Array(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
         )
     }
@@ -77,12 +107,12 @@ final class VariableCache: Sendable {
 
     // MARK: Keys
 
-    private static func key(_ name: VariableName, _ environmentID: Int64) -> PackedCache.Key {
+    fileprivate static func key(_ name: VariableName, _ environmentID: Int64) -> PackedCache.Key {
         PackedCache.Key(owner: environmentID, name: name.text)
     }
 
     /// No variable has an empty name.
-    private static func listKey(_ environmentID: Int64) -> PackedCache.Key {
+    fileprivate static func listKey(_ environmentID: Int64) -> PackedCache.Key {
         PackedCache.Key(owner: environmentID, name: "")
     }
 }

@@ -52,8 +52,8 @@ public final class VariableService: Sendable {
         try check(assignments)
         let mayView = gate.allows(caller, to: kind.view, on: target)
         let (records, key, environmentID) = try await write(kind, assignments.map(\.name), in: scope, as: caller) {
-            transaction in
-            let environmentID = try lookup.environmentID(scope, inWrite: transaction, as: caller)
+            transaction,
+            environmentID in
             let key = try keyring.dataKey(environmentID: environmentID, scope: scope, in: transaction)
             let time = trail.now()
             var entries: [UnplacedEntry] = []
@@ -96,7 +96,6 @@ public final class VariableService: Sendable {
         }
         lookup.remember(environmentID, of: scope)
         keyring.remember(key, environmentID: environmentID)
-        cache.remove(assignments.map(\.name), environmentID: environmentID)
         return records
     }
 
@@ -119,14 +118,15 @@ public final class VariableService: Sendable {
     /// Every plain variable that is set, with its value, in the order they were first set.
     public func plainVariables(in scope: Scope, as caller: Caller) async throws -> [VariableRecord] {
         try await gate.require(VariableKind.plain.view, on: scope.target, subject: .variable, as: caller)
-        return try await gate.store.readState { [lookup, keyring] transaction in
+        let (stored, key) = try await gate.store.readState { [lookup, keyring] transaction in
             let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
             let stored = try transaction.variables(environmentID: environmentID).filter { $0.kind == .plain }
-            guard !stored.isEmpty else { return [] }
-            guard let key = try keyring.existingDataKey(environmentID: environmentID, scope: scope, in: transaction)
-            else { throw SlipwayError(.storeDamaged, "the data key of this environment is missing") }
-            return stored.map { VariableRecord($0, value: try? key.open($0, in: scope)) }
+            let key = try keyring.existingDataKey(environmentID: environmentID, scope: scope, in: transaction)
+            return (stored, key)
         }
+        guard !stored.isEmpty else { return [] }
+        guard let key else { throw SlipwayError(.storeDamaged, "the data key of this environment is missing") }
+        return stored.map { VariableRecord($0, value: try? key.open($0, in: scope)) }
     }
 
     /// Unsets one variable and forgets its values, the old ones too.
@@ -140,16 +140,15 @@ public final class VariableService: Sendable {
         as caller: Caller
     ) async throws {
         let target = scope.target
-        let (lookup, trail) = (lookup, trail)
+        let trail = trail
         try await gate.require(kind.manage, on: target, subject: kind.subject, names: [name.text], as: caller)
         try await requireView(ifVersion != nil, kind, target, [name.text], caller)
         let mayView = gate.allows(caller, to: kind.view, on: target)
-        let environmentID = try await write(kind, [name], in: scope, as: caller) { transaction in
-            let environmentID = try lookup.environmentID(scope, inWrite: transaction, as: caller)
+        try await write(kind, [name], in: scope, as: caller) { transaction, environmentID in
             let found = try transaction.variableToChange(name, environmentID: environmentID)
             guard let old = found.variable, old.sealed != nil, old.kind == kind else {
                 // Who may manage but not view must not learn from the answer what is set.
-                guard mayView else { return environmentID }
+                guard mayView else { return }
                 let names = try transaction.listedVariables(kind, environmentID: environmentID).map(\.name.text)
                 throw VariableNotFound.error(name, kind: kind, in: scope, near: NearNames.of(name.text, among: names))
             }
@@ -164,32 +163,31 @@ public final class VariableService: Sendable {
                 by: caller
             )
             try trail.append([entry], in: transaction)
-            return environmentID
         }
-        cache.remove([name], environmentID: environmentID)
     }
 
-    /// Changes variables, if the caller may.
+    /// Changes variables of a scope, if the caller may.
     private func write<R: Sendable>(
         _ kind: VariableKind,
         _ names: [VariableName],
         in scope: Scope,
         as caller: Caller,
-        _ body: @escaping @Sendable (any Transaction) throws -> R
+        _ body: @escaping @Sendable (any Transaction, _ environmentID: Int64) throws -> R
     ) async throws -> R {
-        do {
-            return try await gate.write(
-                kind.manage,
-                on: scope.target,
-                subject: kind.subject,
-                names: names.map(\.text),
-                as: caller,
-                body
-            )
-        } catch {
-            // When a commit fails, what it was to change may be in the store.
-            if let id = try? await lookup.environmentID(scope, as: caller) { cache.remove(names, environmentID: id) }
-            throw error
+        let (lookup, change) = (lookup, cache.change(of: names))
+        defer { change.end() }
+        return try await gate.write(
+            kind.manage,
+            on: scope.target,
+            subject: kind.subject,
+            names: names.map(\.text),
+            as: caller
+        ) { transaction in
+            let environmentID = try lookup.environmentID(scope, inWrite: transaction, as: caller)
+            let result = try body(transaction, environmentID)
+            // Last: a write that is refused changes nothing.
+            change.begin(environmentID: environmentID)
+            return result
         }
     }
 

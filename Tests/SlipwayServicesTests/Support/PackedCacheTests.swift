@@ -31,7 +31,7 @@ struct PackedCacheTests {
             let number = generator.int(0...(generator.int(0...3) == 0 ? 2_000 : 40))
             switch generator.int(0...9) {
             case 0:
-                cache.remove(Self.key(number))
+                cache.forget(Self.key(number))
                 model[number] = nil
             case 1...4:
                 let count = generator.int(0...20) == 0 ? generator.int(0...400) : generator.int(0...60)
@@ -61,13 +61,26 @@ struct PackedCacheTests {
         #expect(Self.kept(cache, 1)?.count == 700)
     }
 
-    @Test("W5 what was loaded while its key was removed is not kept; after that it is")
+    @Test("W5 what was loaded before a change or while it was under way is not kept; after that it is")
     func raced() {
         let cache = PackedCache(byteLimit: 1_000)
-        let ticket = cache.ticket(for: Self.key(1))
-        cache.remove(Self.key(1))
-        cache.insert([1], for: Self.key(1), ticket)
+        let key = Self.key(1)
+        Self.put(cache, 1)
+        Self.put(cache, 2)
+        let before = cache.ticket(for: key)
+        // Two at once, of which one ends.
+        cache.beginChange(of: key)
+        cache.beginChange(of: key)
+        #expect(Self.kept(cache, 1) == nil && Self.kept(cache, 2) != nil)
+        cache.endChange(of: key)
+        let during = cache.ticket(for: key)
+        cache.insert([1], for: key, during)
         #expect(Self.kept(cache, 1) == nil)
+        cache.endChange(of: key)
+        for ticket in [before, during] {
+            cache.insert([1], for: key, ticket)
+            #expect(Self.kept(cache, 1) == nil)
+        }
         Self.put(cache, 1)
         #expect(Self.kept(cache, 1) == Self.value(1, 50))
     }
@@ -78,7 +91,7 @@ struct PackedCacheTests {
         let keys = [("A", 1), ("A", 2), ("", 1), ("AA", 1)].map { PackedCache.Key(owner: $1, name: $0) }
         for (index, key) in keys.enumerated() { cache.insert([UInt8(index)], for: key, cache.ticket(for: key)) }
         #expect(keys.map { cache.withValue($0) { $0[0] } } == [0, 1, 2, 3])
-        cache.remove(keys[2])
+        cache.forget(keys[2])
         #expect(keys.map { cache.withValue($0) { $0[0] } } == [0, 1, nil, 3])
     }
 
@@ -93,5 +106,13 @@ struct PackedCacheTests {
         }
         let kept = (1_001..<(1_000 + 3 * room)).filter { Self.kept(cache, $0) != nil }
         #expect(kept.count > room * 9 / 10 && kept.count < room * 11 / 10)
+    }
+}
+
+extension PackedCache {
+    /// A change from beginning to end.
+    fileprivate func forget(_ key: Key) {
+        beginChange(of: key)
+        endChange(of: key)
     }
 }
