@@ -10,7 +10,7 @@ final class PackedCache: Sendable {
     /// Taken before a value is loaded; tells whether it may have changed since.
     struct Ticket: Sendable { fileprivate let changes: UInt64 }
 
-    private struct Part: ~Copyable {
+    fileprivate struct Part: ~Copyable {
         var ring: PackedRing
         /// Counts beginnings and ends of changes; one spoils those loads that lie in its part.
         var changes: UInt64 = 0
@@ -47,23 +47,29 @@ final class PackedCache: Sendable {
         }
     }
 
+    /// A change that is under way.
+    struct Change: Sendable {
+        fileprivate let part: Guarded<Part>
+        fileprivate let hash: UInt32
+    }
+
     /// Forgets a key, and keeps nothing for it until the change has ended.
-    func beginChange(of key: Key) {
+    func beginChange(of key: Key) -> Change {
         let (part, hash) = place(of: key)
         part.withLock { part in
             part.changes &+= 1
             part.changing[hash, default: 0] += 1
             part.ring.remove(key, hash: hash)
         }
+        return Change(part: part, hash: hash)
     }
 
-    /// Ends one change that was begun.
-    func endChange(of key: Key) {
-        let (part, hash) = place(of: key)
-        part.withLock { part in
+    /// Ends a change; to be called once.
+    func end(_ change: Change) {
+        change.part.withLock { part in
             part.changes &+= 1
-            guard let count = part.changing[hash] else { return }
-            part.changing[hash] = count > 1 ? count - 1 : nil
+            guard let count = part.changing[change.hash] else { return }
+            part.changing[change.hash] = count > 1 ? count - 1 : nil
         }
     }
 

@@ -1,5 +1,6 @@
 import SlipwayModel
 import SlipwayStore
+import Synchronization
 
 /// The variables that were read last, still sealed, and the lists of secrets that were asked for last.
 ///
@@ -43,8 +44,8 @@ final class VariableCache: Sendable {
     final class Change: Sendable {
         private let packed: PackedCache
         private let names: [VariableName]
-        /// Known once it has begun.
-        private let environmentID = Guarded<Int64?>(nil)
+        /// Nothing before it has begun.
+        private let changes = Mutex<[PackedCache.Change]?>(nil)
 
         fileprivate init(of names: [VariableName], in packed: PackedCache) {
             (self.names, self.packed) = (names, packed)
@@ -52,22 +53,19 @@ final class VariableCache: Sendable {
 
         /// To be called in the transaction, which may be run again.
         func begin(environmentID: Int64) {
-            let isFirst = self.environmentID.withLock { begun in
-                defer { begun = environmentID }
-                return begun == nil
+            changes.withLock { changes in
+                guard changes == nil else { return }
+                var begun: [PackedCache.Change] = []
+                begun.reserveCapacity(names.count + 1)
+                for name in names { begun.append(packed.beginChange(of: VariableCache.key(name, environmentID))) }
+                begun.append(packed.beginChange(of: VariableCache.listKey(environmentID)))
+                changes = begun
             }
-            guard isFirst else { return }
-            for key in keys(environmentID) { packed.beginChange(of: key) }
         }
 
         /// To be called when the write is over, also when it has failed: what it was to change may be in the store.
         func end() {
-            guard let id = environmentID.withLock({ $0 }) else { return }
-            for key in keys(id) { packed.endChange(of: key) }
-        }
-
-        private func keys(_ environmentID: Int64) -> [PackedCache.Key] {
-            names.map { VariableCache.key($0, environmentID) } + [VariableCache.listKey(environmentID)]
+            for change in changes.withLock({ $0.take() ?? [] }) { packed.end(change) }
         }
     }
 

@@ -69,14 +69,13 @@ struct PackedCacheTests {
         Self.put(cache, 2)
         let before = cache.ticket(for: key)
         // Two at once, of which one ends.
-        cache.beginChange(of: key)
-        cache.beginChange(of: key)
+        let changes = [cache.beginChange(of: key), cache.beginChange(of: key)]
         #expect(Self.kept(cache, 1) == nil && Self.kept(cache, 2) != nil)
-        cache.endChange(of: key)
+        cache.end(changes[0])
         let during = cache.ticket(for: key)
         cache.insert([1], for: key, during)
         #expect(Self.kept(cache, 1) == nil)
-        cache.endChange(of: key)
+        cache.end(changes[1])
         for ticket in [before, during] {
             cache.insert([1], for: key, ticket)
             #expect(Self.kept(cache, 1) == nil)
@@ -111,8 +110,5 @@ struct PackedCacheTests {
 
 extension PackedCache {
     /// A change from beginning to end.
-    fileprivate func forget(_ key: Key) {
-        beginChange(of: key)
-        endChange(of: key)
-    }
+    fileprivate func forget(_ key: Key) { end(beginChange(of: key)) }
 }
