@@ -1,19 +1,16 @@
 import SlipwayWire
 
-/// Who somebody is to which server, as `--json` says it.
+/// Who somebody is, and to which server, as `--json` says it.
 struct IdentityReport: Encodable {
+    let identity: IdentityBody
     /// The server's address, or its folder.
     let server: String
-    let actor: String
-    let role: String
-    /// Nothing when not narrowed.
-    let apps: [String]?
-    let environments: [String]?
-    let grants: [String]
 
-    init(_ identity: IdentityBody, at server: String) {
-        self.server = server
-        (actor, role) = (identity.actor, identity.role)
-        (apps, environments, grants) = (identity.apps, identity.environments, identity.grants)
+    private enum CodingKeys: CodingKey { case server }
+
+    func encode(to encoder: any Encoder) throws {
+        try identity.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(server, forKey: .server)
     }
 }

@@ -35,7 +35,7 @@ struct Login: AsyncParsableCommand {
         let identity = try await way.with { try await $0.login() }
         var saved = try SavedLogin.load()
         try saved.add("\(endpoint)", token: token)
-        if output.json { return try JSONOutput.print(IdentityReport(identity, at: "\(endpoint)")) }
+        if output.json { return try JSONOutput.print(IdentityReport(identity: identity, server: "\(endpoint)")) }
         Console.message("signed in to \(endpoint) as \(identity.actor) (\(identity.role))")
     }
 

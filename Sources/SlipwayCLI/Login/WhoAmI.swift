@@ -16,7 +16,7 @@ struct WhoAmI: AsyncParsableCommand {
     func run() async throws {
         let way = try connection.connection()
         let identity = try await way.with { try await $0.whoami() }
-        if output.json { return try JSONOutput.print(IdentityReport(identity, at: way.server)) }
+        if output.json { return try JSONOutput.print(IdentityReport(identity: identity, server: way.server)) }
         var lines = ["\(identity.actor) (\(identity.role)) at \(way.description)"]
         if let apps = identity.apps { lines.append("only apps: \(apps.joined(separator: ", "))") }
         if let environments = identity.environments {

@@ -135,7 +135,7 @@ public final class InjectionService: Sendable {
                 try all(of: owners, transaction).map { try sealed($0, of: $1, transaction) }
             }
         }
-        // Before the snapshot is taken: what is removed from the cache after this is newer than the snapshot.
+        // Before the snapshot is taken: what changes after this may be newer than the snapshot, and is not kept.
         let tickets = names.map { name in owners.map { cache.ticket(name, environmentID: $0.environmentID) } }
         return try await store.readState { [self] transaction in
             try zip(names, tickets).map { name, tickets in

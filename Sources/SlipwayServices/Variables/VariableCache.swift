@@ -5,8 +5,9 @@ import Synchronization
 /// The variables that were read last, still sealed, and the lists of secrets that were asked for last.
 ///
 /// Holds no value that is not sealed. Nothing is kept of what a write changes from before its commit until it is over: so
-/// nobody sees a part of it, or what was there before once somebody has seen what is there now. What is larger than half a
-/// part of the cache, some two megabytes, is not kept, such as a list of 100,000 secrets.
+/// what is looked up meanwhile comes from the store, all of it as it was or all as it is. Each name is looked up by itself:
+/// only a write that begins and ends between two lookups of a read could be seen by half. What is larger than half a part of
+/// the cache, some two megabytes, is not kept, such as a list of 100,000 secrets.
 final class VariableCache: Sendable {
     typealias Ticket = PackedCache.Ticket
 

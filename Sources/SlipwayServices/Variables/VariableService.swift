@@ -106,7 +106,7 @@ public final class VariableService: Sendable {
         try await gate.require(VariableKind.secret.view, on: scope.target, subject: .secret, as: caller)
         let environmentID = try await lookup.environmentID(scope, as: caller)
         if let list = cache.list(environmentID: environmentID) { return list }
-        // Before the snapshot is taken: what is removed from the cache after this is newer than the snapshot.
+        // Before the snapshot is taken: what changes after this may be newer than the snapshot, and is not kept.
         let ticket = cache.listTicket(environmentID: environmentID)
         let list = try await gate.store.readState { transaction in
             SecretList(try transaction.listedVariables(.secret, environmentID: environmentID))
@@ -121,8 +121,9 @@ public final class VariableService: Sendable {
         let (stored, key) = try await gate.store.readState { [lookup, keyring] transaction in
             let environmentID = try lookup.environmentID(scope, inRead: transaction, as: caller)
             let stored = try transaction.variables(environmentID: environmentID).filter { $0.kind == .plain }
-            let key = try keyring.existingDataKey(environmentID: environmentID, scope: scope, in: transaction)
-            return (stored, key)
+            // What is not needed is not looked at: it may be damaged.
+            guard !stored.isEmpty else { return (stored, nil as DataKey?) }
+            return (stored, try keyring.existingDataKey(environmentID: environmentID, scope: scope, in: transaction))
         }
         guard !stored.isEmpty else { return [] }
         guard let key else { throw SlipwayError(.storeDamaged, "the data key of this environment is missing") }
