@@ -89,7 +89,6 @@ let package = Package(
             name: "SlipwayCrypto",
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
             ]
         ),
         .target(name: "SlipwayMasking", dependencies: ["CSlipway"]),

@@ -19,6 +19,19 @@ count_server() {
     stop_server slipway
 }
 
+# From exec to the first secret that is read, with the secrets that the requests before left.
+count_start() {
+    local round
+    slipway_launcher=(valgrind "${valgrind_options[@]}" "--callgrind-out-file=$work_folder/calls")
+    for ((round = 0; round < counts; round++)); do
+        slipway_first_read
+        dump_instructions >>"$work_folder/start"
+        stop_server slipway
+    done
+    slipway_launcher=()
+    record_count server.start "$work_folder/start"
+}
+
 count_requests() {
     local work=$1 batch=${batches[$1]:-400} round
     # Valgrind translates the code, and the server fills its caches, on first use; and each secret gets as many old
@@ -31,9 +44,14 @@ count_requests() {
 }
 
 batch_instructions() {
-    local dump
     callgrind_control --zero "${servers[slipway]}" >/dev/null 2>&1 || fail "callgrind_control failed"
     send_batch "$1" "$2"
+    dump_instructions
+}
+
+# What was counted until now.
+dump_instructions() {
+    local dump
     callgrind_control --dump "${servers[slipway]}" >/dev/null 2>&1 || fail "callgrind_control failed"
     dump=$(compgen -G "$work_folder/calls.*") || fail "callgrind wrote no counts"
     instructions_in "$dump"

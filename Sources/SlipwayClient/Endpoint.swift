@@ -23,7 +23,7 @@ public enum Endpoint: Sendable, Hashable {
         guard !host.isEmpty, isPlain else {
             throw .badAddress("it must be a host and perhaps a port, without path, query or user name")
         }
-        self = .url(scheme + host)
+        self = .url(scheme + String(host))
     }
 
     /// Whether what is sent there can be read on the way: plain HTTP to another machine.

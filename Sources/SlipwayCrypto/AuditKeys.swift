@@ -23,9 +23,12 @@ public struct AuditKeys: Sendable {
     public init(unwrapping blob: [UInt8], with master: MasterKey) throws(CryptoError) {
         let both = try master.unwrap(blob, context: .auditKeys)
         let parsed = both.withUnsafeBytes { bytes -> AuditKeys? in
-            guard bytes.count == 64, let signing = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes[32...])
-            else { return nil }
-            return AuditKeys(chain: SymmetricKey(data: bytes[..<32]), signing: signing)
+            guard bytes.count == 64 else { return nil }
+            let (first, second) = (bytes[..<32], bytes[32...])
+            let chain = SymmetricKey(data: UnsafeRawBufferPointer(rebasing: first))
+            let seed = UnsafeRawBufferPointer(rebasing: second)
+            guard let signing = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed) else { return nil }
+            return AuditKeys(chain: chain, signing: signing)
         }
         guard let parsed else { throw .badKey }
         self = parsed

@@ -1,5 +1,5 @@
+import CCryptoBoringSSL
 import Crypto
-import CryptoExtras
 import FoundationEssentials
 
 /// The key at the top: 256 bits that wrap every data key and the keys of the audit trail.
@@ -25,7 +25,7 @@ public struct MasterKey: Sendable {
     public init(text: [UInt8]) throws(CryptoError) {
         let trimmed = text.trimmed
         guard var bytes = Self.hex(trimmed) ?? Data(base64Encoded: Data(trimmed)), bytes.count == 32,
-            Set(bytes).count > 4
+            Self.differing(bytes) > 4
         else { throw .badKey }
         defer { bytes.resetBytes(in: bytes.indices) }
         self.init(SymmetricKey(data: bytes))
@@ -37,16 +37,27 @@ public struct MasterKey: Sendable {
     public init(passphrase: [UInt8], salt: [UInt8]) throws(CryptoError) {
         let trimmed = passphrase.trimmed
         guard trimmed.count >= 12 else { throw .badKey }
-        let derived = try? KDF.Scrypt.deriveKey(
-            from: Data(trimmed),
-            salt: salt,
-            outputByteCount: 32,
-            rounds: 1 << 17,
-            blockSize: 8,
-            parallelism: 1
-        )
-        guard let derived else { throw .badKey }
-        self.init(derived)
+        let (rounds, blockSize, parallelism) = (1 << 17, 8, 1)
+        var derived = Data(count: 32)
+        defer { derived.resetBytes(in: derived.indices) }
+        let code = derived.withUnsafeMutableBytes { derived in
+            trimmed.withUnsafeBytes { passphrase in
+                CCryptoBoringSSL_EVP_PBE_scrypt(
+                    passphrase.baseAddress?.assumingMemoryBound(to: CChar.self),
+                    passphrase.count,
+                    salt,
+                    salt.count,
+                    UInt64(rounds),
+                    UInt64(blockSize),
+                    UInt64(parallelism),
+                    128 * blockSize * (rounds + parallelism + 1),
+                    derived.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                    derived.count
+                )
+            }
+        }
+        guard code == 1 else { throw .badKey }
+        self.init(SymmetricKey(data: derived))
     }
 
     /// The text form ``init(text:)`` reads, for the key file.
@@ -69,6 +80,13 @@ public struct MasterKey: Sendable {
 
     func unwrap(_ blob: [UInt8], context: SealContext) throws(CryptoError) -> SymmetricKey {
         try SealedBlob.open(blob, with: BlobCipher(key), id: id, context: context) { SymmetricKey(data: $0) }
+    }
+
+    /// How many different bytes there are.
+    private static func differing(_ bytes: Data) -> Int {
+        var isThere = [Bool](repeating: false, count: 256)
+        for byte in bytes { isThere[Int(byte)] = true }
+        return isThere.count { $0 }
     }
 
     private static func hex(_ text: [UInt8]) -> Data? {

@@ -37,7 +37,12 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
         }
 
         /// With a `?` for each value.
-        public var sql: String { made ?? parts.map { "\($0)" }.joined(separator: "?") }
+        public var sql: String {
+            if let made { return made }
+            var sql = ""
+            for (index, part) in parts.enumerated() { sql += "\(index > 0 ? "?" : "")\(part)" }
+            return sql
+        }
 
         public static func == (left: Self, right: Self) -> Bool {
             left.parts.count == right.parts.count && left.made == right.made

@@ -24,6 +24,16 @@ struct BoringSSLTests {
         }
     }
 
+    @Test("the id of a key is what swift-crypto's HKDF derives")
+    func keyID() {
+        for _ in 0..<50 {
+            let key = SymmetricKey(size: .bits256)
+            let info = Array("slipway key id 1".utf8)
+            let derived = HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: info, outputByteCount: 8)
+            #expect(KeyID(of: key).bytes == derived.withUnsafeBytes(Array.init))
+        }
+    }
+
     @Test("values sealed by swift-crypto open, and the other way round", arguments: [0, 1, 16, 33, 65_536])
     func otherWay(count: Int) throws {
         var generator = SeededGenerator(seed: UInt64(count) + 1)

@@ -2,7 +2,7 @@ import NIOCore
 
 /// Runs the tasks of a connection on its own event loop, so that a request changes threads only to wait for the disk.
 final class EventLoopExecutor: TaskExecutor {
-    private let loop: any EventLoop
+    let loop: any EventLoop
 
     init(_ loop: any EventLoop) { self.loop = loop }
 

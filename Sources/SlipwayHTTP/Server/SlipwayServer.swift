@@ -91,9 +91,7 @@ public struct SlipwayServer: Service {
     /// Serves until it is cancelled or shut down gracefully; then requests under way are answered first.
     public func run() async throws {
         let group = Self.loops
-        let executors = Dictionary(
-            uniqueKeysWithValues: group.makeIterator().map { (ObjectIdentifier($0), EventLoopExecutor($0)) }
-        )
+        let executors = group.makeIterator().map { EventLoopExecutor($0) }
         let quiescing = ServerQuiescingHelper(group: group)
         let (responder, tls) = (responder, tls)
         let bootstrap = ServerBootstrap(group: group)
@@ -110,7 +108,7 @@ public struct SlipwayServer: Service {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let executor =
-                        executors[ObjectIdentifier(channel.eventLoop)] ?? EventLoopExecutor(channel.eventLoop)
+                        executors.first { $0.loop === channel.eventLoop } ?? EventLoopExecutor(channel.eventLoop)
                     let pipeline = channel.pipeline.syncOperations
                     if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
                     try pipeline.addHandler(HTTPConnection(responder: responder, executor: executor))

@@ -13,12 +13,10 @@ public struct Policy: Sendable, Equatable {
         }
     }
 
-    private let rules: [Permission: [Rule]]
+    private let custom: [Permission: [Rule]]
 
     /// The default table with each list in `custom` put in place of the default one.
-    public init(custom: [Permission: [Rule]] = [:]) {
-        rules = Self.defaults.merging(custom) { _, custom in custom }
-    }
+    public init(custom: [Permission: [Rule]] = [:]) { self.custom = custom }
 
     /// Decides from names alone, before anything is looked up, so that the answer cannot depend on what exists.
     public func decide(_ identity: Identity, to permission: Permission, on target: Target) -> Decision {
@@ -41,22 +39,27 @@ public struct Policy: Sendable, Equatable {
     private func allows(_ identity: Identity, _ permission: Permission, _ target: Target) -> Bool {
         guard identity.reach.covers(target) else { return false }
         if identity.grants.contains(permission) { return true }
-        return (rules[permission] ?? []).contains { $0.role == identity.role && $0.reach.covers(target) }
+        guard let rules = custom[permission] else { return Self.defaultRoles(permission).contains(identity.role) }
+        return rules.contains { $0.role == identity.role && $0.reach.covers(target) }
     }
 
-    private static let defaults: [Permission: [Rule]] = {
-        let team = [Role.owner, .admin, .developer]
-        let table: [Permission: [Role]] = [
-            .viewApps: Role.allCases, .manageApps: team,
-            .viewEnvironments: Role.allCases, .manageEnvironments: team,
-            .viewVariables: Role.allCases, .manageVariables: team,
-            .viewSecrets: [.owner, .admin], .manageSecrets: [.owner, .admin], .useSecrets: [.owner, .admin],
-            .unmaskSecrets: [.owner],
-            .viewAudit: [.owner, .admin],
-            .viewKeys: [.owner, .admin], .manageKeys: [.owner],
-        ]
-        return table.mapValues { $0.map { Rule(role: $0) } }
-    }()
+    private static func defaultRoles(_ permission: Permission) -> [Role] {
+        switch permission {
+        case .viewApps, .viewEnvironments, .viewVariables: [.owner, .admin, .developer, .viewer]
+        case .manageApps, .manageEnvironments, .manageVariables: [.owner, .admin, .developer]
+        case .viewSecrets, .manageSecrets, .useSecrets, .viewAudit, .viewKeys: [.owner, .admin]
+        case .unmaskSecrets, .manageKeys: [.owner]
+        }
+    }
+
+    /// Equal when the same lists are in force, be they written out or not.
+    public static func == (left: Self, right: Self) -> Bool {
+        Permission.allCases.allSatisfy { left.rules($0) == right.rules($0) }
+    }
+
+    private func rules(_ permission: Permission) -> [Rule] {
+        custom[permission] ?? Self.defaultRoles(permission).map { Rule(role: $0) }
+    }
 }
 
 /// The answer of a policy.

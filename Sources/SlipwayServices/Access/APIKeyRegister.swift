@@ -10,17 +10,20 @@ struct APIKeyRegister: Sendable {
     func record(_ keys: [APIKeyEntry], origin: AuditEvent.Origin) async throws {
         let operatorOfFile = Caller(identity: Identity(actor: "config@slipway", role: .owner), origin: origin)
         try await store.write { transaction in
-            let known = Dictionary(try transaction.knownAPIKeys().map { ($0.hash, $0) }) { first, _ in first }
-            let current = Dictionary(keys.map { ($0.hash, $0) }) { first, _ in first }
+            let stored = try transaction.knownAPIKeys().map { (Hex.encode($0.hash), $0) }
+            let known = Dictionary(stored) { first, _ in first }
+            let current = Set(keys.map { Hex.encode($0.hash) })
             var entries: [UnplacedEntry] = []
             func note(_ action: AuditAction, _ name: String, _ detail: String?) {
                 entries.append(trail.entry(action, .key, name: name, detail: detail, by: operatorOfFile))
             }
-            for key in keys where known[key.hash]?.entry != key.summary || known[key.hash]?.name != key.name {
-                note(known[key.hash] == nil ? .keyAdd : .keyChange, key.name, key.summary)
+            for key in keys {
+                let seen = known[Hex.encode(key.hash)]
+                guard seen?.entry != key.summary || seen?.name != key.name else { continue }
+                note(seen == nil ? .keyAdd : .keyChange, key.name, key.summary)
                 try transaction.putKnownAPIKey(KnownAPIKey(hash: key.hash, name: key.name, entry: key.summary))
             }
-            for key in known.values.sorted(by: { $0.name < $1.name }) where current[key.hash] == nil {
+            for key in known.values.sorted(by: { $0.name < $1.name }) where !current.contains(Hex.encode(key.hash)) {
                 note(.keyRemove, key.name, nil)
                 try transaction.deleteKnownAPIKey(hash: key.hash)
             }

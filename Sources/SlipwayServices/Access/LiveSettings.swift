@@ -8,15 +8,20 @@ public final class LiveSettings: Sendable {
     /// The settings in force and the API keys by hash.
     final class Snapshot: Sendable {
         let settings: Settings
-        private let keys: [KeyHash: APIKeyEntry]
+        /// By the first bytes of the hash, which are by chance already.
+        private let keys: [Int: [APIKeyEntry]]
 
         init(_ settings: Settings) {
             self.settings = settings
-            keys = Dictionary(settings.apiKeys.map { (KeyHash(bytes: $0.hash), $0) }) { first, _ in first }
+            var keys: [Int: [APIKeyEntry]] = [:]
+            for entry in settings.apiKeys { keys[Self.beginning(of: entry.hash), default: []].append(entry) }
+            self.keys = keys
         }
 
         /// The entry of the API key that has this hash.
-        func key(_ hash: [UInt8]) -> APIKeyEntry? { keys[KeyHash(bytes: hash)] }
+        func key(_ hash: [UInt8]) -> APIKeyEntry? { keys[Self.beginning(of: hash)]?.first { $0.hash == hash } }
+
+        private static func beginning(of hash: [UInt8]) -> Int { hash.prefix(8).reduce(0) { $0 << 8 | Int($1) } }
 
         /// Throws `unauthenticated` when the identity's key was removed, was changed or has expired since it was checked: a
         /// request can have been open for long when it comes to act.
@@ -25,15 +30,6 @@ public final class LiveSettings: Sendable {
             guard let entry = key(hash), entry.identity == identity, !entry.isExpired(at: now) else {
                 throw SlipwayError(.unauthenticated, "the API key is no longer valid")
             }
-        }
-    }
-
-    /// The hash of a key, found by its first bytes: they are by chance already.
-    private struct KeyHash: Hashable {
-        let bytes: [UInt8]
-
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
         }
     }
 

@@ -13,7 +13,7 @@ public final class Keyring: Sendable {
 
     private let state: Guarded<State>
     /// By environment; some 800 bytes each.
-    private let dataKeys = BoundedCache<Int64, DataKey>(byteLimit: 16 << 20)
+    private let dataKeys = BoundedCache<Int, DataKey>(byteLimit: 16 << 20)
     let auditKeys: AuditKeys
 
     private init(master: MasterKey, auditKeys: AuditKeys) {
@@ -56,13 +56,14 @@ public final class Keyring: Sendable {
 
     var masterKeyID: String { state.withLock { $0.master.id.description } }
 
-    func cachedDataKey(environmentID: Int64) -> DataKey? { dataKeys.value(environmentID) }
+    func cachedDataKey(environmentID: Int64) -> DataKey? { dataKeys.value(Int(environmentID)) }
 
     /// Keeps a data key for later.
     ///
     /// Only for one that is committed: a key from a transaction that rolls back would seal values that nothing can open.
     func remember(_ key: DataKey, environmentID: Int64) {
-        dataKeys.insert(key, size: 800, for: environmentID, dataKeys.ticket(for: environmentID))
+        let id = Int(environmentID)
+        dataKeys.insert(key, size: 800, for: id, dataKeys.ticket(for: id))
     }
 
     /// The data key of an environment for a write; made and stored when it has none yet.

@@ -30,7 +30,7 @@ extension ServeConfiguration: Setting {
         masterKey = try fields.setting(.masterKey) ?? masterKey
         keys = try fields[.apiKeys]?.array().map(APIKeySetting.init) ?? keys
         permissions = try fields.setting(.permissions, PermissionsSetting.self)?.rules ?? permissions
-        permittedNames = Set(try fields.texts(.permittedNames, VariableName.self) ?? [])
+        if let names = try fields.texts(.permittedNames, VariableName.self) { permittedNames = Set(names) }
         if let number = try fields.number(.secretHistory, in: 0...100) { secretHistory = number }
         if let number = try fields.number(.cacheMegabytes, in: 1...65_536) { cacheMegabytes = number }
         logLevel = try fields.text(.logLevel) ?? logLevel
@@ -52,11 +52,11 @@ extension ServeConfiguration: Setting {
     }
 
     private func checkKeysDiffer() throws(FieldProblem) {
-        var hashes: [[UInt8]: Int] = [:]
+        var hashes: [String: Int] = [:]
         var names: [String: Int] = [:]
         for (index, key) in keys.enumerated() {
             let path = JSONPath.root.member(Field.apiKeys.rawValue).element(index)
-            if let first = hashes.updateValue(index, forKey: key.hash) {
+            if let first = hashes.updateValue(index, forKey: Hex.encode(key.hash)) {
                 throw FieldProblem(
                     path: path.member(APIKeySetting.Field.hash.rawValue),
                     allowed: "each hash once; this one stands in $.api_keys[\(first)] already"

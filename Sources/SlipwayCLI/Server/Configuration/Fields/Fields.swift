@@ -7,10 +7,15 @@ protocol Setting {
 }
 
 /// The fields of one object of the configuration, read strictly: no unknown ones, and `null` is not "left out".
-struct Fields<Key: RawRepresentable<String> & CaseIterable> {
+///
+/// What `Key` must be is asked for by the extension and not here: Swift looks what a type asks for up as the program runs,
+/// one by one among all there is.
+struct Fields<Key> {
     private let object: JSONValue
     private let members: [(name: String, value: JSONValue)]
+}
 
+extension Fields where Key: RawRepresentable<String> & CaseIterable {
     init(_ json: JSONValue) throws {
         object = json
         members = try json.openObject().members

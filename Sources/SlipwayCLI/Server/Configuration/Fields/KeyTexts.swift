@@ -37,7 +37,7 @@ struct KeyName: ConfigurationText, Hashable {
 
     /// The name of a key that was given none: `key-` and the first 8 digits of its hash.
     init(of hash: KeyHash) {
-        text = "key-" + Hex.encode(hash.bytes.prefix(4))
+        text = "key-" + Hex.encode(Array(hash.bytes.prefix(4)))
     }
 }
 
