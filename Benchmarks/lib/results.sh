@@ -15,6 +15,7 @@ median() { sort -g | awk '{ n[NR] = $1 } END { print NR % 2 ? n[(NR + 1) / 2] : 
 result_rows() {
     cat <<'ROWS'
 read.requests_per_second|read one secret, requests/s|more|10|openbao
+read.requests_per_second|    beside a server that only flushes|more||flushing
 read.p50_ms|    p50, ms|less||openbao
 read.p99_ms|    p99, ms|less|5|openbao
 read.cpu_ms|    processor time each, ms|less||openbao
@@ -89,6 +90,7 @@ display_name() {
         openbao) echo OpenBao ;;
         sops) echo SOPS ;;
         hyperscan) echo Hyperscan ;;
+        flushing) echo 'flush only' ;;
         *) echo "$1" ;;
     esac
 }
