@@ -89,6 +89,8 @@ let package = Package(
             name: "SlipwayCrypto",
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
+                // On macOS only this one brings the BoringSSL that is called directly.
+                .product(name: "CryptoExtras", package: "swift-crypto", condition: .when(platforms: [.macOS])),
             ]
         ),
         .target(name: "SlipwayMasking", dependencies: ["CSlipway"]),

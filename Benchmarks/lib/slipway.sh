@@ -84,6 +84,8 @@ slipway_trail_length() {
 
 slipway_loads() {
     slipway_load slipway read
+    # At once, so that both meet the same minute of the machine.
+    flushing_load
     slipway_load slipway set
     slipway_load slipway list
 }

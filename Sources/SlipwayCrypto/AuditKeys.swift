@@ -24,9 +24,8 @@ public struct AuditKeys: Sendable {
         let both = try master.unwrap(blob, context: .auditKeys)
         let parsed = both.withUnsafeBytes { bytes -> AuditKeys? in
             guard bytes.count == 64 else { return nil }
-            let (first, second) = (bytes[..<32], bytes[32...])
-            let chain = SymmetricKey(data: UnsafeRawBufferPointer(rebasing: first))
-            let seed = UnsafeRawBufferPointer(rebasing: second)
+            let chain = SymmetricKey(data: UnsafeRawBufferPointer(rebasing: bytes[..<32]))
+            let seed = UnsafeRawBufferPointer(rebasing: bytes[32...])
             guard let signing = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed) else { return nil }
             return AuditKeys(chain: chain, signing: signing)
         }

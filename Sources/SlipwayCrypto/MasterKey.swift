@@ -37,27 +37,33 @@ public struct MasterKey: Sendable {
     public init(passphrase: [UInt8], salt: [UInt8]) throws(CryptoError) {
         let trimmed = passphrase.trimmed
         guard trimmed.count >= 12 else { throw .badKey }
-        let (rounds, blockSize, parallelism) = (1 << 17, 8, 1)
-        var derived = Data(count: 32)
-        defer { derived.resetBytes(in: derived.indices) }
-        let code = derived.withUnsafeMutableBytes { derived in
-            trimmed.withUnsafeBytes { passphrase in
+        let (rounds, blockSize, parallelism) = (UInt64(1 << 17), UInt64(8), UInt64(1))
+        // What BoringSSL says it needs.
+        let memory = Int(128 * blockSize * (rounds + parallelism + 1))
+        var key = Data(count: 32)
+        defer { key.resetBytes(in: key.indices) }
+        let code = key.withUnsafeMutableBytes { key in
+            trimmed.withUnsafeBytes { text in
                 CCryptoBoringSSL_EVP_PBE_scrypt(
-                    passphrase.baseAddress?.assumingMemoryBound(to: CChar.self),
-                    passphrase.count,
+                    text.baseAddress,
+                    text.count,
                     salt,
                     salt.count,
-                    UInt64(rounds),
-                    UInt64(blockSize),
-                    UInt64(parallelism),
-                    128 * blockSize * (rounds + parallelism + 1),
-                    derived.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                    derived.count
+                    rounds,
+                    blockSize,
+                    parallelism,
+                    memory,
+                    key.baseAddress,
+                    key.count
                 )
             }
         }
-        guard code == 1 else { throw .badKey }
-        self.init(SymmetricKey(data: derived))
+        guard code == 1 else {
+            // Or the next failure of this thread would be told with this one's cause.
+            CCryptoBoringSSL_ERR_clear_error()
+            throw .badKey
+        }
+        self.init(SymmetricKey(data: key))
     }
 
     /// The text form ``init(text:)`` reads, for the key file.

@@ -37,6 +37,8 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
         }
 
         /// With a `?` for each value.
+        ///
+        /// Not by `joined`, which would cost each start and command something (docs/performance.md).
         public var sql: String {
             if let made { return made }
             var sql = ""

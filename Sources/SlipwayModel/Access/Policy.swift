@@ -45,7 +45,7 @@ public struct Policy: Sendable, Equatable {
 
     private static func defaultRoles(_ permission: Permission) -> [Role] {
         switch permission {
-        case .viewApps, .viewEnvironments, .viewVariables: [.owner, .admin, .developer, .viewer]
+        case .viewApps, .viewEnvironments, .viewVariables: Role.allCases
         case .manageApps, .manageEnvironments, .manageVariables: [.owner, .admin, .developer]
         case .viewSecrets, .manageSecrets, .useSecrets, .viewAudit, .viewKeys: [.owner, .admin]
         case .unmaskSecrets, .manageKeys: [.owner]

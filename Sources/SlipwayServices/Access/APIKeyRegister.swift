@@ -23,7 +23,7 @@ struct APIKeyRegister: Sendable {
                 note(seen == nil ? .keyAdd : .keyChange, key.name, key.summary)
                 try transaction.putKnownAPIKey(KnownAPIKey(hash: key.hash, name: key.name, entry: key.summary))
             }
-            for key in known.values.sorted(by: { $0.name < $1.name }) where !current.contains(Hex.encode(key.hash)) {
+            for (hash, key) in known.sorted(by: { $0.value.name < $1.value.name }) where !current.contains(hash) {
                 note(.keyRemove, key.name, nil)
                 try transaction.deleteKnownAPIKey(hash: key.hash)
             }

@@ -8,7 +8,8 @@ public final class LiveSettings: Sendable {
     /// The settings in force and the API keys by hash.
     final class Snapshot: Sendable {
         let settings: Settings
-        /// By the first bytes of the hash, which are by chance already.
+        /// By the first 8 bytes of the hash: `Int` is a kind of key that other dictionaries have too, and each costs a start
+        /// something (docs/performance.md).
         private let keys: [Int: [APIKeyEntry]]
 
         init(_ settings: Settings) {

@@ -13,6 +13,8 @@ public final class Keyring: Sendable {
 
     private let state: Guarded<State>
     /// By environment; some 800 bytes each.
+    ///
+    /// `Int` as in other dictionaries, because each kind of key costs a start something (docs/performance.md).
     private let dataKeys = BoundedCache<Int, DataKey>(byteLimit: 16 << 20)
     let auditKeys: AuditKeys
 

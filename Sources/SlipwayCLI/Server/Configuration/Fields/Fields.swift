@@ -8,8 +8,8 @@ protocol Setting {
 
 /// The fields of one object of the configuration, read strictly: no unknown ones, and `null` is not "left out".
 ///
-/// What `Key` must be is asked for by the extension and not here: Swift looks what a type asks for up as the program runs,
-/// one by one among all there is.
+/// The constraints stand on the extension and not on the type: those of a generic type are looked up as the program runs,
+/// by going through all conformances there are (docs/performance.md).
 struct Fields<Key> {
     private let object: JSONValue
     private let members: [(name: String, value: JSONValue)]
