@@ -43,7 +43,7 @@ enum FileAccess {
         guard status.st_mode & S_IFMT == S_IFREG else { throw FileError("read it", reason: "it is not a file") }
         var bytes: [UInt8] = []
         // Most files are short; those that say they are empty, such as /proc's, need not be.
-        var chunk = [UInt8](repeating: 0, count: min(max(Int(status.st_size) + 1, 4_096), 64 * 1_024))
+        var chunk = [UInt8](repeating: 0, count: min(max(Int(status.st_size), 4_096), 64 * 1_024))
         while true {
             let count = read(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
