@@ -10,6 +10,7 @@ struct APIKeyRegister: Sendable {
     func record(_ keys: [APIKeyEntry], origin: AuditEvent.Origin) async throws {
         let operatorOfFile = Caller(identity: Identity(actor: "config@slipway", role: .owner), origin: origin)
         try await store.write { transaction in
+            // By text: each kind of key costs a start something (docs/performance.md).
             let stored = try transaction.knownAPIKeys().map { (Hex.encode($0.hash), $0) }
             let known = Dictionary(stored) { first, _ in first }
             let current = Set(keys.map { Hex.encode($0.hash) })

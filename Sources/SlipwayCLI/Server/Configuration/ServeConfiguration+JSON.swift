@@ -52,6 +52,7 @@ extension ServeConfiguration: Setting {
     }
 
     private func checkKeysDiffer() throws(FieldProblem) {
+        // By text, as the names: each kind of key costs a start something (docs/performance.md).
         var hashes: [String: Int] = [:]
         var names: [String: Int] = [:]
         for (index, key) in keys.enumerated() {
